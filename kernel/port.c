@@ -1,0 +1,679 @@
+/* port.c - one end of an entangled pair. SPDX-License-Identifier: MIT */
+#include "port.h"
+
+#include "ipc/message.h"
+#include "kernel.h"
+
+static isolate *
+port_owner(const port *p)
+{
+	return atomic_load_explicit(&p->owner, memory_order_relaxed);
+}
+
+/* ---------------------------------------------------------------- telling */
+
+/* port_list tells p's owner to look at it; p's lock is held. It gives the
+   isolate that the caller must schedule, if any, once the lock is free. */
+static isolate *
+port_list(port *p)
+{
+	isolate *owner = port_owner(p);
+
+	if (owner == NULL ||
+	    atomic_load_explicit(&p->listed, memory_order_relaxed)) {
+		return NULL;
+	}
+	atomic_store_explicit(&p->listed, true, memory_order_relaxed);
+	return mailbox_push(&owner->mailbox, p) ? owner : NULL;
+}
+
+/* What port_tell found to do, for after the lock. */
+typedef struct {
+	isolate *wake;
+	void (*ready)(void *context);
+	void *context;
+	bool  waiters;
+} telling;
+
+/* port_tell is port_list for every kind of owner; p's lock is held. */
+static telling
+port_tell(port *p)
+{
+	telling t = {0};
+
+	if (p->out == NULL) {
+		t.wake = port_list(p);
+		return t;
+	}
+	atomic_fetch_add_explicit(&p->event, 1, memory_order_release);
+	t.waiters = p->out->waiters > 0;
+	t.ready = p->out->ready;
+	t.context = p->out->context;
+	if (t.ready != NULL) {
+		p->out->calls++;
+	}
+	return t;
+}
+
+/* port_told does the rest of a telling; without p's lock. */
+static void
+port_told(atoll_kernel *k, worker *w, port *p, telling t)
+{
+	if (t.wake != NULL) {
+		sched_ready(k, w, t.wake);
+	}
+	if (t.waiters) {
+		plat_wake(&p->event, INT32_MAX);
+	}
+	if (t.ready != NULL) {
+		t.ready(t.context);
+		lock_take(&p->s.lock);
+		/* atoll_port_notify and port_close wait for this. */
+		p->out->calls--;
+		atomic_fetch_add_explicit(&p->event, 1, memory_order_release);
+		lock_drop(&p->s.lock);
+		plat_wake(&p->event, INT32_MAX);
+	}
+}
+
+/* ---------------------------------------------------------------- opening */
+
+static atoll_err
+port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
+{
+	port   *p = slots_new(&k->ports);
+	bounds *b = NULL;
+
+	if (p == NULL) {
+		return ATOLL_ENOMEM;
+	}
+	if (opts != NULL && (opts->messages != 0 || opts->bytes != 0)) {
+		b = calloc(1, sizeof(*b));
+		if (b == NULL) {
+			slots_retire(&p->s);
+			slots_free(&k->ports, &p->s);
+			return ATOLL_ENOMEM;
+		}
+		b->limit = *opts;
+	}
+	atomic_store_explicit(&p->listed, false, memory_order_relaxed);
+	atomic_store_explicit(&p->owner, NULL, memory_order_relaxed);
+	p->listening = p->peer_closed = p->room = p->monitor = false;
+	p->peer = NULL;
+	p->peer_generation = 0;
+	p->user = NULL;
+	p->queue = p->inbox = (ring) {0};
+	p->next_owned = p->prev_owned = NULL;
+	p->bounds = b;
+	p->out = NULL;
+	p->why = NULL;
+	p->other = (atoll_isolate) {0};
+	p->received = 0;
+	*out = p;
+	return ATOLL_OK;
+}
+
+atoll_err
+port_alone(atoll_kernel *k, port **out)
+{
+	atoll_err err = port_new(k, out, NULL);
+
+	if (err == ATOLL_OK) {
+		(*out)->monitor = true;
+	}
+	return err;
+}
+
+atoll_err
+port_pair(atoll_kernel *k, port **a, port **b, const atoll_port_opts *opts)
+{
+	atoll_err err = port_new(k, a, opts);
+
+	if (err != ATOLL_OK) {
+		return err;
+	}
+	err = port_new(k, b, opts);
+	if (err != ATOLL_OK) {
+		port_close(k, NULL, *a, NULL);
+		return err;
+	}
+	(*a)->peer = *b;
+	(*b)->peer = *a;
+	(*a)->peer_generation = slot_generation(&(*b)->s);
+	(*b)->peer_generation = slot_generation(&(*a)->s);
+	return ATOLL_OK;
+}
+
+atoll_err
+port_find(atoll_kernel *k, port **out, atoll_port name, const isolate *owner)
+{
+	port *p = slots_find(&k->ports, name.id);
+
+	/* If the caller owns it, neither word can change under us; if not,
+	   whatever we read is a refusal. */
+	if (p == NULL || slot_generation(&p->s) != id_generation(name.id)) {
+		return ATOLL_ENOENT;
+	}
+	if (port_owner(p) != owner) {
+		return ATOLL_EPERM;
+	}
+	*out = p;
+	return ATOLL_OK;
+}
+
+/* --------------------------------------------------------------- counting */
+
+static size_t
+message_charge(const atoll_message *msg)
+{
+	return msg->charge;
+}
+
+static void
+count_in(isolate *owner, uint64_t messages, uint64_t bytes)
+{
+	if (owner != NULL && isolate_limited(owner)) {
+		atomic_fetch_add(&owner->extra->queued_messages, messages);
+		atomic_fetch_add(&owner->extra->queued_bytes, bytes);
+	}
+}
+
+static void
+count_out(isolate *owner, uint64_t messages, uint64_t bytes)
+{
+	if (owner != NULL && isolate_limited(owner)) {
+		atomic_fetch_sub(&owner->extra->queued_messages, messages);
+		atomic_fetch_sub(&owner->extra->queued_bytes, bytes);
+	}
+}
+
+/* port_counted tells whether each take is counted. */
+static bool
+port_counted(const port *p)
+{
+	const isolate *owner = port_owner(p);
+
+	return p->bounds != NULL || (owner != NULL && isolate_limited(owner));
+}
+
+static bool
+mailbox_has_room(const isolate *owner, size_t bytes)
+{
+	const atoll_limits *l;
+
+	if (owner == NULL || !isolate_limited(owner)) {
+		return true;
+	}
+	l = &owner->extra->limits;
+	return (l->mailbox_messages == 0 ||
+	           atomic_load(&owner->extra->queued_messages) <
+	               l->mailbox_messages) &&
+	    (l->mailbox_bytes == 0 ||
+	        atomic_load(&owner->extra->queued_messages) == 0 ||
+	        atomic_load(&owner->extra->queued_bytes) + bytes <=
+	            l->mailbox_bytes);
+}
+
+static bool
+bounds_have_room(const bounds *b, uint32_t queued, size_t bytes)
+{
+	return b == NULL || queued == 0 ||
+	    ((b->limit.messages == 0 || queued < b->limit.messages) &&
+	        (b->limit.bytes == 0 || b->bytes + bytes <= b->limit.bytes));
+}
+
+/* queue_pop takes the oldest message of a counted port's queue. */
+static atoll_message *
+queue_pop(port *p)
+{
+	atoll_message *msg = ring_pop(&p->queue);
+
+	if (p->bounds != NULL) {
+		p->bounds->bytes -= message_charge(msg);
+	}
+	count_out(port_owner(p), 1, message_charge(msg));
+	return msg;
+}
+
+/* port_admit decides what the bounds of p say to msg; p's lock is held.
+   ATOLL_EFULL: refused. *drop: the post succeeds, but this message goes. With
+   drop-oldest room is made, and *evicted gets what goes for it. */
+static atoll_err
+port_admit(port *p, atoll_message *msg, bool *drop, ring *evicted)
+{
+	size_t bytes = message_charge(msg);
+
+	if (!mailbox_has_room(port_owner(p), bytes)) {
+		return ATOLL_EFULL;
+	}
+	while (!bounds_have_room(p->bounds, p->queue.len, bytes)) {
+		switch (p->bounds->limit.policy) {
+		case ATOLL_FAIL:
+		case ATOLL_BLOCK:
+			p->bounds->refused = true;
+			return ATOLL_EFULL;
+		case ATOLL_DROP_NEWEST:
+			p->bounds->dropped++;
+			*drop = true;
+			return ATOLL_OK;
+		case ATOLL_DROP_OLDEST:
+			p->bounds->dropped++;
+			if (!ring_push(evicted, ring_peek(&p->queue, 0))) {
+				return ATOLL_ENOMEM;
+			}
+			(void)queue_pop(p);
+			break;
+		}
+	}
+	return ATOLL_OK;
+}
+
+/* ---------------------------------------------------------------- posting */
+
+/* port_put is port_send into a queue that may be bounded; p's lock is held. */
+static atoll_err
+port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
+{
+	bool      first = p->queue.len == 0;
+	bool      drop = false;
+	atoll_err err = ATOLL_OK;
+
+	if (port_counted(p)) {
+		err = port_admit(p, msg, &drop, evicted);
+	}
+	if (err != ATOLL_OK) {
+		return err;
+	}
+	if (drop) {
+		return ring_push(evicted, msg) ? ATOLL_OK : ATOLL_ENOMEM;
+	}
+	if (!ring_push(&p->queue, msg)) {
+		return ATOLL_ENOMEM;
+	}
+	if (port_counted(p)) {
+		if (p->bounds != NULL) {
+			p->bounds->bytes += message_charge(msg);
+		}
+		count_in(port_owner(p), 1, message_charge(msg));
+	}
+	if (p->out != NULL ? first : p->listening) {
+		*t = port_tell(p);
+	}
+	return ATOLL_OK;
+}
+
+atoll_err
+port_send(atoll_kernel *k, worker *w, port *p, atoll_message *msg)
+{
+	port     *to = p->peer;
+	telling   t = {0};
+	ring      evicted = {0};
+	atoll_err err;
+
+	if (to == NULL) {
+		return ATOLL_ECLOSED;
+	}
+	lock_take(&to->s.lock);
+	if (slot_generation(&to->s) != p->peer_generation) {
+		err = ATOLL_ECLOSED;
+	} else {
+		err = port_put(to, msg, &t, &evicted);
+	}
+	lock_drop(&to->s.lock);
+	port_told(k, w, to, t);
+	ring_clear(&evicted);
+	return err;
+}
+
+/* ----------------------------------------------------------------- taking */
+
+/* port_room tells the other end of p that there is room again. */
+static void
+port_room(atoll_kernel *k, worker *w, port *p)
+{
+	port   *other = p->peer;
+	telling t = {0};
+
+	atomic_fetch_add_explicit(&p->event, 1, memory_order_release);
+	plat_wake(&p->event, INT32_MAX); /* posters that block */
+	lock_take(&other->s.lock);
+	if (slot_generation(&other->s) == p->peer_generation) {
+		other->room = true;
+		t = port_tell(other);
+	}
+	lock_drop(&other->s.lock);
+	port_told(k, w, other, t);
+}
+
+/* port_refill moves the queue to the empty inbox, or, for a counted port, gives
+   one message; p's lock is held. *room: the other end waits for room, and
+   there is. */
+static atoll_message *
+port_refill(port *p, bool *room)
+{
+	atoll_message *msg = NULL;
+	ring           r;
+
+	if (!port_counted(p)) {
+		r = p->inbox;
+		p->inbox = p->queue;
+		p->queue = r;
+		return NULL;
+	}
+	if (p->queue.len > 0) {
+		msg = queue_pop(p);
+	}
+	if (p->bounds != NULL && p->bounds->refused &&
+	    p->queue.len <= p->bounds->limit.messages / 2 &&
+	    p->bounds->bytes <= p->bounds->limit.bytes / 2) {
+		p->bounds->refused = false;
+		*room = true;
+	}
+	return msg;
+}
+
+atoll_message *
+port_take(atoll_kernel *k, worker *w, port *p)
+{
+	atoll_message *msg = NULL;
+	bool           room = false;
+
+	if (p->inbox.len == 0) {
+		lock_take(&p->s.lock);
+		msg = port_refill(p, &room);
+		lock_drop(&p->s.lock);
+		if (room) {
+			port_room(k, w, p);
+		}
+	}
+	if (msg == NULL && p->inbox.len > 0) {
+		msg = ring_pop(&p->inbox);
+	}
+	p->received += msg != NULL;
+	return msg;
+}
+
+unsigned
+port_begin(port *p)
+{
+	unsigned what = 0;
+
+	lock_take(&p->s.lock);
+	atomic_store_explicit(&p->listed, false, memory_order_relaxed);
+	if (p->room) {
+		p->room = false;
+		what |= PORT_ROOM;
+	}
+	if (p->inbox.len == 0 && !port_counted(p)) {
+		bool room;
+		(void)port_refill(p, &room);
+	}
+	if (p->inbox.len > 0 || p->queue.len > 0) {
+		what |= p->listening ? PORT_MESSAGES : 0;
+	} else if (p->peer_closed) {
+		what |= PORT_CLOSED;
+	}
+	lock_drop(&p->s.lock);
+	return what;
+}
+
+/* port_has_work tells whether the owner has something to see; p's lock is
+   held. */
+static bool
+port_has_work(const port *p)
+{
+	bool queued = p->inbox.len > 0 || p->queue.len > 0;
+
+	return p->room || (queued ? p->listening : p->peer_closed);
+}
+
+void
+port_end(port *p)
+{
+	lock_take(&p->s.lock);
+	if (port_has_work(p)) {
+		(void)port_list(p); /* we run: it is not idle */
+	}
+	lock_drop(&p->s.lock);
+}
+
+void
+port_wake(atoll_kernel *k, worker *w, port *p)
+{
+	isolate *wake = NULL;
+
+	lock_take(&p->s.lock);
+	if (port_has_work(p)) {
+		wake = port_list(p);
+	}
+	lock_drop(&p->s.lock);
+	if (wake != NULL) {
+		sched_ready(k, w, wake);
+	}
+}
+
+void
+port_listen(atoll_kernel *k, worker *w, port *p, bool on)
+{
+	lock_take(&p->s.lock);
+	p->listening = on;
+	lock_drop(&p->s.lock);
+	port_wake(k, w, p);
+}
+
+/* ----------------------------------------------------------------- owning */
+
+static uint64_t
+ring_bytes(const ring *r)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < r->len; i++) {
+		bytes += message_charge(ring_peek(r, i));
+	}
+	return bytes;
+}
+
+/* port_gather moves what the inbox of the last owner holds back to the front
+   of the queue; p's lock is held. */
+static atoll_err
+port_gather(port *p)
+{
+	while (p->queue.len > 0) {
+		if (!ring_push(&p->inbox, ring_peek(&p->queue, 0))) {
+			return ATOLL_ENOMEM;
+		}
+		(void)ring_pop(&p->queue);
+	}
+	ring_clear(&p->queue);
+	p->queue = p->inbox;
+	p->inbox = (ring) {0};
+	return ATOLL_OK;
+}
+
+static void
+isolate_link(isolate *owner, port *p)
+{
+	p->prev_owned = NULL;
+	p->next_owned = owner->owned;
+	if (owner->owned != NULL) {
+		owner->owned->prev_owned = p;
+	}
+	owner->owned = p;
+	owner->ports++;
+}
+
+static void
+isolate_unlink(isolate *owner, port *p)
+{
+	if (p->prev_owned != NULL) {
+		p->prev_owned->next_owned = p->next_owned;
+	} else {
+		owner->owned = p->next_owned;
+	}
+	if (p->next_owned != NULL) {
+		p->next_owned->prev_owned = p->prev_owned;
+	}
+	owner->ports--;
+	if (owner->parent == p) {
+		owner->parent = NULL;
+	}
+	if (owner->visited == p) {
+		owner->visited = NULL;
+	}
+}
+
+atoll_err
+port_own(atoll_kernel *k, port *p, isolate *owner, worker *w)
+{
+	outside  *out = NULL;
+	atoll_err err;
+
+	if (owner == NULL) {
+		out = calloc(1, sizeof(*out));
+		if (out == NULL) {
+			return ATOLL_ENOMEM;
+		}
+	} else if (owner->extra != NULL && owner->extra->limits.ports != 0 &&
+	    owner->ports >= owner->extra->limits.ports) {
+		return ATOLL_ELIMIT;
+	}
+	lock_take(&p->s.lock);
+	err = port_gather(p);
+	if (err == ATOLL_OK) {
+		atomic_store_explicit(
+		    &p->owner, owner, memory_order_relaxed);
+		p->out = out;
+		p->listening = false;
+		count_in(owner, p->queue.len, ring_bytes(&p->queue));
+	}
+	lock_drop(&p->s.lock);
+	if (err != ATOLL_OK) {
+		free(out);
+		return err;
+	}
+	if (owner != NULL) {
+		isolate_link(owner, p);
+		port_wake(k, w, p);
+	}
+	return ATOLL_OK;
+}
+
+/* port_orphan takes p from its owner; p's lock is not held. It gives what the
+   outside had there, to be freed once no call of ready runs. */
+static outside *
+port_orphan(port *p)
+{
+	isolate *owner = port_owner(p);
+	outside *out;
+
+	if (owner != NULL) {
+		isolate_unlist(owner, p);
+		isolate_unlink(owner, p);
+	}
+	lock_take(&p->s.lock);
+	/* Somebody may have listed it since. */
+	while (owner != NULL &&
+	    atomic_load_explicit(&p->listed, memory_order_relaxed)) {
+		lock_drop(&p->s.lock);
+		isolate_unlist(owner, p);
+		lock_take(&p->s.lock);
+	}
+	count_out(owner, p->queue.len, ring_bytes(&p->queue));
+	atomic_store_explicit(&p->owner, NULL, memory_order_relaxed);
+	p->listening = false;
+	out = p->out;
+	if (out != NULL) {
+		out->ready = NULL;
+		while (out->calls > 0) {
+			unsigned e = atomic_load(&p->event);
+
+			lock_drop(&p->s.lock);
+			plat_wait(&p->event, e, UINT64_MAX);
+			lock_take(&p->s.lock);
+		}
+		p->out = NULL;
+	}
+	lock_drop(&p->s.lock);
+	return out;
+}
+
+void
+port_disown(port *p)
+{
+	free(port_orphan(p));
+}
+
+/* ---------------------------------------------------------------- closing */
+
+/* port_tell_closed tells the other end that p is closed, and why. */
+static void
+port_tell_closed(atoll_kernel *k, worker *w, port *other, uint32_t generation,
+    exit_record *why)
+{
+	telling t = {0};
+
+	lock_take(&other->s.lock);
+	if (slot_generation(&other->s) == generation && !other->peer_closed) {
+		other->peer_closed = true;
+		other->why = why == NULL ? NULL : exit_ref(why);
+		t = port_tell(other);
+	}
+	lock_drop(&other->s.lock);
+	port_told(k, w, other, t);
+}
+
+void
+port_end_monitor(atoll_kernel *k, worker *w, port *p, uint32_t generation,
+    exit_record *why)
+{
+	port_tell_closed(k, w, p, generation, why);
+}
+
+void
+port_close(atoll_kernel *k, worker *w, port *p, exit_record *why)
+{
+	outside     *out = port_orphan(p);
+	port        *peer = p->peer;
+	uint32_t     generation = p->peer_generation;
+	ring         inbox, queue;
+	exit_record *told;
+	bounds      *b;
+
+	lock_take(&p->s.lock);
+	slots_retire(&p->s);
+	inbox = p->inbox;
+	queue = p->queue;
+	told = p->why;
+	b = p->bounds;
+	p->inbox = p->queue = (ring) {0};
+	p->why = NULL;
+	p->bounds = NULL;
+	atomic_fetch_add(&p->event, 1);
+	lock_drop(&p->s.lock);
+	plat_wake(&p->event, INT32_MAX);
+	if (p->monitor) {
+		exit_unwatch(k, p);
+	}
+	slots_free(&k->ports, &p->s);
+	if (peer != NULL) {
+		port_tell_closed(k, w, peer, generation, why);
+	}
+	/* Last: what is queued may hold ports, which close in turn. */
+	ring_clear(&inbox);
+	ring_clear(&queue);
+	exit_free(told);
+	free(b);
+	free(out);
+}
+
+void
+port_drop(void *kernel, atoll_port name)
+{
+	atoll_kernel *k = kernel;
+	port         *p = NULL;
+
+	if (port_find(k, &p, name, NULL) == ATOLL_OK && p->out == NULL) {
+		port_close(k, NULL, p, NULL);
+	}
+}

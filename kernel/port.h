@@ -1,0 +1,130 @@
+/* port.h - one end of an entangled pair. SPDX-License-Identifier: MIT
+ *
+ * A port has a queue, where anybody puts messages under its lock, and an
+ * inbox, from which its owner alone takes them: when the inbox is empty the
+ * two are swapped. So a busy sender and a busy receiver meet at the lock once a
+ * batch. A bounded port, or one of an isolate whose mailbox is limited, has no
+ * use for the inbox: each take is counted under the lock.
+ *
+ * Who owns a port: an isolate (owner), the outside (out), or nobody, while it
+ * travels in a message. Only the owner may take, listen, attach or close.
+ *
+ * A port is listed when it stands in its owner's mailbox (mailbox.h), which
+ * means that the owner has something to see here: messages while listening, the
+ * other end's close, or room for posts again. Lock order: a port's lock is
+ * innermost, and no two ports are locked at once. */
+#ifndef KERNEL_PORT_H
+#define KERNEL_PORT_H
+
+#include <atoll/atoll.h>
+
+#include "ring.h"
+#include "slots.h"
+
+typedef struct atoll_self  isolate;
+typedef struct worker      worker;
+typedef struct exit_record exit_record;
+
+/* The bounds of a queue, for ports that have some. All under the port's lock. */
+typedef struct {
+	atoll_port_opts limit; /* constant */
+	uint64_t        bytes; /* queued */
+	uint64_t        dropped;
+	bool            refused; /* somebody waits for room */
+} bounds;
+
+/* What a port has while the outside owns it. Under the port's lock. */
+typedef struct {
+	void (*ready)(void *context);
+	void    *context;
+	unsigned calls;   /* of ready that run */
+	unsigned waiters; /* in atoll_port_receive */
+} outside;
+
+typedef struct port port;
+struct port {
+	slot            s;
+	atomic_bool     listed;      /* written under the lock */
+	bool            listening;   /* lock */
+	bool            peer_closed; /* lock */
+	bool            room;        /* lock: the owner is to be told of drain */
+	bool            monitor;     /* constant: has no peer, see exit.c */
+	atomic_uint     event;       /* futex of receivers and blocked posters */
+	uint32_t        peer_generation; /* constant */
+	port           *peer;            /* constant */
+	_Atomic(isolate *) owner;        /* written under the lock */
+	void           *user;            /* owner */
+	ring            queue;           /* lock */
+	ring            inbox;           /* owner */
+	port           *next_listed;     /* mailbox */
+	port           *next_owned;      /* owner */
+	port           *prev_owned;      /* owner */
+	bounds         *bounds;          /* lock; NULL: none */
+	outside        *out;             /* lock; NULL: not the outside's */
+	exit_record    *why;             /* lock */
+	atoll_isolate   other; /* of a parent's end: the child; of a monitor: who
+	                          is watched */
+	uint64_t        received; /* owner */
+};
+
+static inline atoll_port
+port_name(const port *p)
+{
+	return (atoll_port) {slot_id(&p->s)};
+}
+
+/* port_pair opens two ports that nobody owns. */
+atoll_err port_pair(atoll_kernel *k, port **a, port **b,
+    const atoll_port_opts *opts);
+
+/* port_alone opens a port without a peer, for a monitor. */
+atoll_err port_alone(atoll_kernel *k, port **out);
+
+/* port_find gives the port that an id names if owner (NULL: the outside) owns
+   it: ATOLL_ENOENT, ATOLL_EPERM. For use by the owner. */
+atoll_err port_find(atoll_kernel *k, port **out, atoll_port name,
+    const isolate *owner);
+
+/* port_own makes a port that nobody owns an isolate's (NULL: the outside's);
+   ATOLL_ENOMEM, ATOLL_ELIMIT. */
+atoll_err port_own(atoll_kernel *k, port *p, isolate *owner, worker *w);
+
+/* port_disown makes it nobody's. By its owner. */
+void port_disown(port *p);
+
+/* port_send puts msg into the queue of p's peer; takes it on ATOLL_OK. w is the
+   scheduler thread that runs the poster, NULL if none does. The ports attached
+   to msg have no owner by now. ATOLL_ECLOSED, ATOLL_EFULL, ATOLL_ENOMEM. */
+atoll_err port_send(atoll_kernel *k, worker *w, port *p, atoll_message *msg);
+
+/* What port_begin found. */
+enum { PORT_MESSAGES = 1, PORT_CLOSED = 2, PORT_ROOM = 4 };
+
+/* port_begin starts a visit of a port that came out of its owner's mailbox. */
+unsigned port_begin(port *p);
+
+/* port_end ends it: lists the port again if something is left to see. */
+void port_end(port *p);
+
+/* port_take takes the oldest message, NULL if none. By the owner. */
+atoll_message *port_take(atoll_kernel *k, worker *w, port *p);
+
+/* port_listen starts or stops the listing of p for messages. By the owner. */
+void port_listen(atoll_kernel *k, worker *w, port *p, bool on);
+
+/* port_wake lists p if there is something to see. By the owner. */
+void port_wake(atoll_kernel *k, worker *w, port *p);
+
+/* port_close closes a port, with why (a reference is taken; NULL: none) for
+   the other end; by its owner, or, if it has none, by who holds it. */
+void port_close(atoll_kernel *k, worker *w, port *p, exit_record *why);
+
+/* port_end_monitor tells the owner of a monitor; p may have been closed. */
+void port_end_monitor(atoll_kernel *k, worker *w, port *p, uint32_t generation,
+    exit_record *why);
+
+/* port_drop closes a port that was in a message nobody took. As an
+   attachment's drop. */
+void port_drop(void *kernel, atoll_port name);
+
+#endif

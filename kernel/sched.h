@@ -1,0 +1,104 @@
+/* sched.h - who runs next, and on which thread. SPDX-License-Identifier: MIT
+ *
+ * A worker is a thread that runs isolates. It has a slot for the isolate that a
+ * message of the running turn made ready, which runs next, on the same warm
+ * core, and a queue, from which idle workers steal. What becomes ready from
+ * outside goes to the kernel's own queue. A worker with nothing to do spins a
+ * little, then parks.
+ *
+ * Who puts work where others may take it calls sched_help: it wakes a parked
+ * worker unless one is looking for work already, or as many run as there are
+ * cores. The isolate in the slot is offered to others when a second message
+ * is posted in the same turn, when a looking worker finds the turn unchanged
+ * for a while, and by the watchdog. */
+#ifndef KERNEL_SCHED_H
+#define KERNEL_SCHED_H
+
+#include "isolate.h"
+
+/* A queue of ready isolates. */
+typedef struct {
+	lock        lock;
+	isolate    *head; /* lock */
+	isolate    *tail; /* lock */
+	atomic_uint len;  /* written under the lock */
+} run_queue;
+
+void     run_queue_push(run_queue *q, isolate *iso);
+isolate *run_queue_pop(run_queue *q);
+
+struct worker {
+	atoll_kernel       *kernel;
+	uint32_t            index;
+	uint32_t            posts;  /* of the running turn */
+	uint32_t            streak; /* turns in a row out of the slot */
+	uint64_t            ticks;  /* at the end of the last turn */
+	uint64_t            messages; /* posted here; own */
+	atoll_builder      *builder;
+	isolate            *pinned; /* the only one it runs; NULL: any */
+	pthread_t           thread;
+	_Atomic(isolate *)  next; /* the slot */
+	run_queue           queue;
+	/* Read by the watchdog and by thieves. */
+	atomic_uint         turn;    /* odd: a turn runs */
+	_Atomic(uint64_t)   running; /* id of the isolate in the turn */
+	_Atomic(uint64_t)   since_cpu; /* thread CPU time at its start, where
+	                                  the isolate has a CPU limit */
+	atomic_bool         slow; /* the watchdog saw it run long */
+	atomic_uint         parked; /* futex */
+};
+
+typedef struct {
+	worker      *workers[256]; /* [0, count) */
+	atomic_uint  count;
+	uint32_t     target; /* constant: threads that should run */
+	uint32_t     limit;  /* constant: threads that may exist */
+	run_queue    queue;  /* from outside */
+	atomic_uint  looking;
+	atomic_uint  parked;
+	atomic_uint  slow;
+	atomic_bool  timekeeper; /* a parked worker wakes for the timers */
+	atomic_bool  stop;
+	lock         grow; /* adding workers */
+	/* The watchdog. */
+	pthread_t    watchdog;
+	bool         watched;
+	atomic_uint  watch_event;
+	atomic_bool  watch_sleeps;
+} sched;
+
+atoll_err sched_start(atoll_kernel *k, int threads);
+void      sched_stop(atoll_kernel *k);
+
+/* sched_ready schedules an isolate that the caller found idle. */
+void sched_ready(atoll_kernel *k, worker *w, isolate *iso);
+
+/* sched_posted is told of each post of the turn that w runs. */
+void sched_offer(worker *w);
+static inline void
+sched_posted(worker *w)
+{
+	if (++w->posts > 1 &&
+	    atomic_load_explicit(&w->next, memory_order_relaxed) != NULL) {
+		sched_offer(w);
+	}
+}
+
+/* sched_help gets a worker to look for work. */
+void sched_help(atoll_kernel *k);
+
+/* sched_turn runs what is ready on the calling thread: atoll_kernel_turn. */
+uint64_t sched_turn(atoll_kernel *k, uint64_t max_us);
+
+/* sched_pin gives an isolate a thread of its own. */
+atoll_err sched_pin(atoll_kernel *k, worker **out, isolate *iso);
+
+/* The rest is shared by worker.c and watchdog.c. */
+atoll_err worker_new(atoll_kernel *k, worker **out);
+void      worker_free(worker *w);
+void      worker_unpark(worker *w);
+void     *worker_main(void *worker);
+void     *watchdog_main(void *kernel);
+atoll_err sched_add(atoll_kernel *k);
+
+#endif
