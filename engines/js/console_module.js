@@ -1,0 +1,4 @@
+// console_module.js - require('console'). SPDX-License-Identifier: MIT
+'use strict';
+
+module.exports = require('console').console;
