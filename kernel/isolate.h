@@ -35,7 +35,8 @@ typedef struct {
 	/* Queued on all its ports; kept if limits say so. */
 	_Atomic(uint64_t) queued_messages;
 	_Atomic(uint64_t) queued_bytes;
-	uint64_t          cpu_us; /* of turns that ended, where limited */
+	atoll_builder    *builder; /* with the isolate's limits; or NULL */
+	_Atomic(uint64_t) cpu_us; /* of turns that ended, where limited */
 } extra;
 
 enum { ISOLATE_INLINE_STATE = 32 };
@@ -47,12 +48,11 @@ struct atoll_self {
 	atomic_uchar  state;  /* atoll_state; written by the turn */
 	atomic_bool   held;   /* spawned paused */
 	bool          opened; /* s.lock: the engine may be interrupted */
-	bool          idle_asked;
 	unsigned      interrupts; /* s.lock: calls that run */
 	uint32_t      number;     /* constant */
 	int           refs;
-	uint32_t      ports;
-	uint32_t      children;
+	atomic_uint   ports;    /* written by the turn */
+	atomic_uint   children; /* the same */
 	uint32_t      due_at; /* place in due.heap plus one; due.lock */
 	uint32_t      budget;
 	atoll_kernel *kernel; /* constant */
@@ -91,6 +91,9 @@ atoll_err isolate_start(atoll_kernel *k, atoll_isolate *out, port *child,
 /* isolate_turn runs an isolate that was scheduled. True if it is ready again
    and must be scheduled by the caller. */
 bool isolate_turn(isolate *iso, worker *w, uint32_t budget);
+
+/* isolate_resume schedules one that was started paused. ATOLL_ENOENT. */
+atoll_err isolate_resume(atoll_kernel *k, worker *w, atoll_isolate id);
 
 /* isolate_signal sets signals of the isolate that id names, interrupts its
    engine for those that kill, and schedules it. ATOLL_ENOENT. */

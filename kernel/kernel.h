@@ -46,7 +46,7 @@ uint32_t kernel_random(atoll_kernel *k);
 /* kernel_gone is called when an isolate's slot has been given back. */
 void kernel_gone(atoll_kernel *k);
 
-/* cache_free drops what engines kept (self_cache.c). */
+/* cache_free drops what engines kept (cache.c). */
 void cache_free(atoll_kernel *k);
 
 #endif

@@ -108,7 +108,8 @@ port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
 	p->out = NULL;
 	p->why = NULL;
 	p->other = (atoll_isolate) {0};
-	p->received = 0;
+	p->sent = 0;
+	atomic_store_explicit(&p->received, 0, memory_order_relaxed);
 	*out = p;
 	return ATOLL_OK;
 }
@@ -193,7 +194,8 @@ port_counted(const port *p)
 {
 	const isolate *owner = port_owner(p);
 
-	return p->bounds != NULL || (owner != NULL && isolate_limited(owner));
+	return p->out != NULL || p->bounds != NULL ||
+	    (owner != NULL && isolate_limited(owner));
 }
 
 static bool
@@ -220,6 +222,13 @@ bounds_have_room(const bounds *b, uint32_t queued, size_t bytes)
 	return b == NULL || queued == 0 ||
 	    ((b->limit.messages == 0 || queued < b->limit.messages) &&
 	        (b->limit.bytes == 0 || b->bytes + bytes <= b->limit.bytes));
+}
+
+static bool
+bounds_half_empty(const bounds *b, uint32_t queued)
+{
+	return (b->limit.messages == 0 || queued <= b->limit.messages / 2) &&
+	    (b->limit.bytes == 0 || b->bytes <= b->limit.bytes / 2);
 }
 
 /* queue_pop takes the oldest message of a counted port's queue. */
@@ -262,6 +271,7 @@ port_admit(port *p, atoll_message *msg, bool *drop, ring *evicted)
 				return ATOLL_ENOMEM;
 			}
 			(void)queue_pop(p);
+			p->sent--;
 			break;
 		}
 	}
@@ -290,6 +300,7 @@ port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
 	if (!ring_push(&p->queue, msg)) {
 		return ATOLL_ENOMEM;
 	}
+	p->sent++;
 	if (port_counted(p)) {
 		if (p->bounds != NULL) {
 			p->bounds->bytes += message_charge(msg);
@@ -303,9 +314,9 @@ port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
 }
 
 atoll_err
-port_send(atoll_kernel *k, worker *w, port *p, atoll_message *msg)
+port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
+    atoll_message *msg)
 {
-	port     *to = p->peer;
 	telling   t = {0};
 	ring      evicted = {0};
 	atoll_err err;
@@ -314,7 +325,7 @@ port_send(atoll_kernel *k, worker *w, port *p, atoll_message *msg)
 		return ATOLL_ECLOSED;
 	}
 	lock_take(&to->s.lock);
-	if (slot_generation(&to->s) != p->peer_generation) {
+	if (slot_generation(&to->s) != generation) {
 		err = ATOLL_ECLOSED;
 	} else {
 		err = port_put(to, msg, &t, &evicted);
@@ -323,6 +334,18 @@ port_send(atoll_kernel *k, worker *w, port *p, atoll_message *msg)
 	port_told(k, w, to, t);
 	ring_clear(&evicted);
 	return err;
+}
+
+bool
+port_blocks(port *to, uint32_t generation)
+{
+	bool blocks;
+
+	lock_take(&to->s.lock);
+	blocks = slot_generation(&to->s) == generation && to->bounds != NULL &&
+	    to->bounds->limit.policy == ATOLL_BLOCK && to->bounds->refused;
+	lock_drop(&to->s.lock);
+	return blocks;
 }
 
 /* ----------------------------------------------------------------- taking */
@@ -364,8 +387,7 @@ port_refill(port *p, bool *room)
 		msg = queue_pop(p);
 	}
 	if (p->bounds != NULL && p->bounds->refused &&
-	    p->queue.len <= p->bounds->limit.messages / 2 &&
-	    p->bounds->bytes <= p->bounds->limit.bytes / 2) {
+	    bounds_half_empty(p->bounds, p->queue.len)) {
 		p->bounds->refused = false;
 		*room = true;
 	}
@@ -389,8 +411,85 @@ port_take(atoll_kernel *k, worker *w, port *p)
 	if (msg == NULL && p->inbox.len > 0) {
 		msg = ring_pop(&p->inbox);
 	}
-	p->received += msg != NULL;
+	if (msg != NULL) {
+		port_count(p);
+	}
 	return msg;
+}
+
+atoll_err
+port_receive(atoll_kernel *k, port *p, uint32_t generation,
+    atoll_message **out, int waiting)
+{
+	bool      room = false;
+	atoll_err err = ATOLL_EMPTY;
+
+	lock_take(&p->s.lock);
+	if (slot_generation(&p->s) != generation) {
+		err = ATOLL_ENOENT;
+	} else if (p->out == NULL) {
+		err = ATOLL_EPERM;
+	} else {
+		p->out->waiters += (unsigned)waiting;
+		*out = port_refill(p, &room);
+		if (*out != NULL) {
+			port_count(p);
+		}
+		err = *out != NULL   ? ATOLL_OK
+		    : p->peer_closed ? ATOLL_ECLOSED
+		                     : ATOLL_EMPTY;
+	}
+	lock_drop(&p->s.lock);
+	if (room) {
+		port_room(k, NULL, p);
+	}
+	return err;
+}
+
+void
+port_await_end(port *p, uint32_t generation)
+{
+	lock_take(&p->s.lock);
+	if (slot_generation(&p->s) == generation && p->out != NULL) {
+		p->out->waiters--;
+	}
+	lock_drop(&p->s.lock);
+}
+
+/* port_quiet waits until no call of ready runs; p's lock is held, and let go
+   meanwhile. */
+static void
+port_quiet(port *p)
+{
+	while (p->out->calls > 0) {
+		unsigned event = atomic_load(&p->event);
+
+		lock_drop(&p->s.lock);
+		plat_wait(&p->event, event, UINT64_MAX);
+		lock_take(&p->s.lock);
+	}
+}
+
+atoll_err
+port_notify(port *p, void (*ready)(void *context), void *context)
+{
+	bool      something = false;
+	atoll_err err = ATOLL_EPERM;
+
+	lock_take(&p->s.lock);
+	if (p->out != NULL) {
+		err = ATOLL_OK;
+		p->out->ready = NULL;
+		port_quiet(p);
+		p->out->ready = ready;
+		p->out->context = context;
+		something = p->queue.len > 0 || p->peer_closed;
+	}
+	lock_drop(&p->s.lock);
+	if (err == ATOLL_OK && ready != NULL && something) {
+		ready(context); /* what came before is not to be missed */
+	}
+	return err;
 }
 
 unsigned
@@ -585,13 +684,7 @@ port_orphan(port *p)
 	out = p->out;
 	if (out != NULL) {
 		out->ready = NULL;
-		while (out->calls > 0) {
-			unsigned e = atomic_load(&p->event);
-
-			lock_drop(&p->s.lock);
-			plat_wait(&p->event, e, UINT64_MAX);
-			lock_take(&p->s.lock);
-		}
+		port_quiet(p);
 		p->out = NULL;
 	}
 	lock_drop(&p->s.lock);

@@ -49,6 +49,7 @@ struct port {
 	bool            peer_closed; /* lock */
 	bool            room;        /* lock: the owner is to be told of drain */
 	bool            monitor;     /* constant: has no peer, see exit.c */
+	bool            was_listening; /* while it travels: before */
 	atomic_uint     event;       /* futex of receivers and blocked posters */
 	uint32_t        peer_generation; /* constant */
 	port           *peer;            /* constant */
@@ -64,8 +65,18 @@ struct port {
 	exit_record    *why;             /* lock */
 	atoll_isolate   other; /* of a parent's end: the child; of a monitor: who
 	                          is watched */
-	uint64_t        received; /* owner */
+	uint64_t        sent;     /* lock: messages ever queued */
+	_Atomic(uint64_t) received; /* taken; written by the owner */
 };
+
+/* port_count counts a message taken; by the owner. */
+static inline void
+port_count(port *p)
+{
+	atomic_store_explicit(&p->received,
+	    atomic_load_explicit(&p->received, memory_order_relaxed) + 1,
+	    memory_order_relaxed);
+}
 
 static inline atoll_port
 port_name(const port *p)
@@ -92,10 +103,27 @@ atoll_err port_own(atoll_kernel *k, port *p, isolate *owner, worker *w);
 /* port_disown makes it nobody's. By its owner. */
 void port_disown(port *p);
 
-/* port_send puts msg into the queue of p's peer; takes it on ATOLL_OK. w is the
-   scheduler thread that runs the poster, NULL if none does. The ports attached
-   to msg have no owner by now. ATOLL_ECLOSED, ATOLL_EFULL, ATOLL_ENOMEM. */
-atoll_err port_send(atoll_kernel *k, worker *w, port *p, atoll_message *msg);
+/* port_send puts msg into the queue of `to`, if that is still the port of this
+   generation; takes it on ATOLL_OK. w is the worker that runs the poster, NULL
+   if none does. The ports attached to msg have no owner by now.
+   ATOLL_ECLOSED, ATOLL_EFULL, ATOLL_ENOMEM. */
+atoll_err port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
+    atoll_message *msg);
+
+/* port_blocks tells whether a poster that got ATOLL_EFULL is to wait for
+   to->event to change. */
+bool port_blocks(port *to, uint32_t generation);
+
+/* port_receive is port_take for the outside, by any thread, and changes the
+   number of waiters. ATOLL_EMPTY, ATOLL_ECLOSED, ATOLL_ENOENT, ATOLL_EPERM. */
+atoll_err port_receive(atoll_kernel *k, port *p, uint32_t generation,
+    atoll_message **out, int waiting);
+
+/* port_await_end takes back one from the number of waiters. */
+void port_await_end(port *p, uint32_t generation);
+
+/* port_notify sets what atoll_port_notify says. ATOLL_EPERM. */
+atoll_err port_notify(port *p, void (*ready)(void *context), void *context);
 
 /* What port_begin found. */
 enum { PORT_MESSAGES = 1, PORT_CLOSED = 2, PORT_ROOM = 4 };

@@ -28,49 +28,61 @@ void     run_queue_push(run_queue *q, isolate *iso);
 isolate *run_queue_pop(run_queue *q);
 
 struct worker {
-	atoll_kernel       *kernel;
-	uint32_t            index;
-	uint32_t            posts;  /* of the running turn */
-	uint32_t            streak; /* turns in a row out of the slot */
-	uint64_t            ticks;  /* at the end of the last turn */
-	uint64_t            messages; /* posted here; own */
-	atoll_builder      *builder;
-	isolate            *pinned; /* the only one it runs; NULL: any */
-	pthread_t           thread;
-	_Atomic(isolate *)  next; /* the slot */
-	run_queue           queue;
+	atoll_kernel  *kernel;
+	uint32_t       index;
+	uint32_t       posts;    /* of the running turn */
+	uint32_t       streak;   /* turns in a row out of the slot */
+	uint32_t       spins;    /* how long to look before parking */
+	uint32_t       random;   /* where to steal first */
+	uint64_t       ticks;    /* at the end of the last turn */
+	uint64_t       checked;  /* ticks when the timers were looked at */
+	atoll_builder *builder;
+	pthread_t      thread;
+	bool           started;
+	_Alignas(64) _Atomic(isolate *) next; /* the slot */
+	run_queue         queue;
+	_Atomic(isolate *) pinned; /* the only one it runs; NULL: any */
 	/* Read by the watchdog and by thieves. */
-	atomic_uint         turn;    /* odd: a turn runs */
-	_Atomic(uint64_t)   running; /* id of the isolate in the turn */
-	_Atomic(uint64_t)   since_cpu; /* thread CPU time at its start, where
-	                                  the isolate has a CPU limit */
-	atomic_bool         slow; /* the watchdog saw it run long */
-	atomic_uint         parked; /* futex */
+	atomic_uint       turn;    /* odd: a turn runs */
+	_Atomic(uint64_t) running; /* id of the isolate in the turn */
+	_Atomic(uint64_t) cpu_start; /* thread CPU time at its start, where
+	                                the isolate has a CPU limit */
+	_Atomic(uint64_t) messages;  /* posted here; written by the worker */
+	atomic_bool       slow;      /* the watchdog saw it run long */
+	atomic_uint       parked;    /* futex: 1 while parked */
+	/* The watchdog's. */
+	uint32_t seen_turn;
+	uint64_t seen_since; /* microseconds */
 };
 
+enum { SCHED_WORKERS = 256 };
+
 typedef struct {
-	worker      *workers[256]; /* [0, count) */
+	_Atomic(worker *) workers[SCHED_WORKERS]; /* [0, count) */
 	atomic_uint  count;
-	uint32_t     target; /* constant: threads that should run */
+	uint32_t     target; /* constant: threads that should run; 0: none */
 	uint32_t     limit;  /* constant: threads that may exist */
 	run_queue    queue;  /* from outside */
 	atomic_uint  looking;
 	atomic_uint  parked;
 	atomic_uint  slow;
-	atomic_bool  timekeeper; /* a parked worker wakes for the timers */
+	_Atomic(uint64_t) keeper; /* until when a parked worker sleeps at most */
 	atomic_bool  stop;
-	lock         grow; /* adding workers */
-	/* The watchdog. */
+	lock         grow; /* adding workers, starting the watchdog */
 	pthread_t    watchdog;
-	bool         watched;
-	atomic_uint  watch_event;
+	bool         watched;      /* grow */
+	atomic_uint  watch_event;  /* futex */
 	atomic_bool  watch_sleeps;
 } sched;
 
-atoll_err sched_start(atoll_kernel *k, int threads);
-void      sched_stop(atoll_kernel *k);
+/* sched_start starts so many threads; 0 is none, for sched_turn. */
+atoll_err sched_start(atoll_kernel *k, uint32_t threads);
 
-/* sched_ready schedules an isolate that the caller found idle. */
+/* sched_stop ends the threads; no isolate is left. */
+void sched_stop(atoll_kernel *k);
+
+/* sched_ready schedules an isolate that the caller found idle. w is the worker
+   that runs the caller, NULL if none does. */
 void sched_ready(atoll_kernel *k, worker *w, isolate *iso);
 
 /* sched_posted is told of each post of the turn that w runs. */
@@ -84,21 +96,28 @@ sched_posted(worker *w)
 	}
 }
 
-/* sched_help gets a worker to look for work. */
+/* sched_help gets a parked worker to look for work, if one is needed. */
 void sched_help(atoll_kernel *k);
 
 /* sched_turn runs what is ready on the calling thread: atoll_kernel_turn. */
 uint64_t sched_turn(atoll_kernel *k, uint64_t max_us);
 
-/* sched_pin gives an isolate a thread of its own. */
+/* sched_pin makes a worker for one isolate. */
 atoll_err sched_pin(atoll_kernel *k, worker **out, isolate *iso);
 
-/* The rest is shared by worker.c and watchdog.c. */
-atoll_err worker_new(atoll_kernel *k, worker **out);
+/* sched_watch starts the watchdog if it does not run. */
+atoll_err sched_watch(atoll_kernel *k);
+
+/* Between the files of the scheduler. */
+worker   *worker_new(atoll_kernel *k);
 void      worker_free(worker *w);
 void      worker_unpark(worker *w);
+isolate  *worker_steal(worker *w, uint32_t *stale);
+bool      worker_run(worker *w, isolate *iso);
 void     *worker_main(void *worker);
 void     *watchdog_main(void *kernel);
-atoll_err sched_add(atoll_kernel *k);
+void      watchdog_rouse(sched *s);
+atoll_err sched_add(atoll_kernel *k, worker **out, isolate *pinned);
+bool      sched_has_work(sched *s);
 
 #endif

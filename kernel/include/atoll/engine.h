@@ -171,9 +171,10 @@ ATOLL_API bool atoll_self_killed(const atoll_self *self);
 ATOLL_API void atoll_self_write(atoll_self *self, int fd, const char *bytes,
                                 size_t len);
 
-/* atoll_self_spare keeps up to 64 KiB blocks of memory for engines to reuse
-   between isolates; NULL when there is none. size must be the same in all
-   calls of an engine. */
+/* atoll_self_spare_put keeps a block (of malloc or aligned_alloc) for reuse by
+   other isolates of the kernel, up to 16 MiB of each size; what is more is
+   freed. atoll_self_spare_get gives one back, NULL when there is none. What
+   it holds is not cleared. */
 ATOLL_API void *atoll_self_spare_get(atoll_self *self, size_t size);
 ATOLL_API void  atoll_self_spare_put(atoll_self *self, void *block,
                                      size_t size);

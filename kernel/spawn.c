@@ -1,0 +1,105 @@
+/* spawn.c - starting isolates by way of a transport.
+ * SPDX-License-Identifier: MIT */
+#include "spawn.h"
+
+#include "kernel.h"
+
+/* spawn_port makes the pair between an isolate and its parent. */
+static atoll_err
+spawn_port(atoll_kernel *k, worker *w, isolate *parent, port **near, port **far,
+    const atoll_port_opts *opts)
+{
+	atoll_err err = port_pair(k, near, far, opts);
+
+	if (err == ATOLL_OK) {
+		err = port_own(k, *near, parent, w);
+		if (err != ATOLL_OK) {
+			port_close(k, w, *near, NULL);
+			port_close(k, w, *far, NULL);
+		}
+	}
+	return err;
+}
+
+atoll_err
+spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
+    atoll_port *name, const atoll_isolate_opts *opts)
+{
+	const atoll_transport *t = kernel_transport(k, opts->transport);
+	atoll_isolate_opts     paused = *opts;
+	port                  *near = NULL, *far = NULL;
+	atoll_err              err = ATOLL_OK;
+
+	if (t == NULL) {
+		return ATOLL_ENOENT;
+	}
+	if (name != NULL) {
+		err = spawn_port(k, w, parent, &near, &far, opts->port);
+	}
+	if (err != ATOLL_OK) {
+		return err;
+	}
+	/* It is resumed here, so that a child of a running isolate is next on
+	   the same thread. */
+	paused.paused = true;
+	err = t->spawn(k, out,
+	    near == NULL ? (atoll_port) {0} : port_name(near),
+	    far == NULL ? (atoll_port) {0} : port_name(far), &paused);
+	if (err != ATOLL_OK) {
+		if (name != NULL) {
+			port_close(k, w, far, NULL);
+			port_close(k, w, near, NULL);
+		}
+		return err;
+	}
+	if (name != NULL) {
+		near->other = *out;
+		*name = port_name(near);
+	}
+	if (!opts->paused) {
+		(void)isolate_resume(k, w, *out);
+	}
+	return ATOLL_OK;
+}
+
+atoll_err
+atoll_isolate_start_here(atoll_kernel *kernel, atoll_isolate *out,
+    atoll_port child, const atoll_isolate_opts *opts)
+{
+	port     *p = NULL;
+	atoll_err err = ATOLL_OK;
+
+	if (child.id != 0) {
+		err = port_find(kernel, &p, child, NULL);
+	}
+	return err == ATOLL_OK ? isolate_start(kernel, out, p, opts) : err;
+}
+
+atoll_err
+atoll_isolate_spawn(atoll_isolate *out, atoll_port *name, atoll_kernel *kernel,
+    const atoll_isolate_opts *opts)
+{
+	if (out == NULL || kernel == NULL || opts == NULL) {
+		return ATOLL_EINVAL;
+	}
+	return spawn(kernel, NULL, NULL, out, name, opts);
+}
+
+atoll_err
+atoll_isolate_resume(atoll_kernel *kernel, atoll_isolate id)
+{
+	return isolate_resume(kernel, NULL, id);
+}
+
+atoll_err
+atoll_isolate_terminate(atoll_kernel *kernel, atoll_isolate id)
+{
+	return isolate_signal(kernel, id, SIGNAL_TERMINATE);
+}
+
+atoll_err
+atoll_isolate_monitor(atoll_port *out, atoll_kernel *kernel,
+    atoll_isolate id)
+{
+	return exit_monitor(kernel, NULL, out, id, NULL);
+}
