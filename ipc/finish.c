@@ -15,14 +15,11 @@ typedef struct {
 } layout;
 
 enum {
-	HEAD = (sizeof(atoll_message) + 15) / 16 * 16,
 	/* Where fields are in the table. */
 	TABLE = offsetof(wire_header, vtable),
 	FIELDS = offsetof(wire_header, vector) - TABLE,
 	TAG = offsetof(wire_header, tag) - TABLE
 };
-
-_Static_assert(sizeof(attachment) % 16 == 0, "FlatBuffers are aligned to 16");
 
 static layout
 lay_out(const atoll_builder *b, size_t nodes)
@@ -143,21 +140,21 @@ make(const atoll_builder *b, atoll_message **out)
 	if (l.size > b->limits.bytes) {
 		return ATOLL_ETOOBIG;
 	}
-	msg = malloc(HEAD + b->attached * sizeof(attachment) + l.size);
+	msg = malloc(MESSAGE_HEAD + b->attached * sizeof(attachment) + l.size);
 	if (msg == NULL) {
 		return ATOLL_ENOMEM;
 	}
-	*msg = (atoll_message){.refs = 1,
-			       .tag = b->tag,
-			       .node_count = (uint32_t)nodes,
-			       .shape_count = b->shape_count,
-			       .key_count = b->keys.used,
-			       .pool_size = b->pool.used,
-			       .attachment_count = b->attached,
-			       .size = (uint32_t)l.size,
-			       .charge = l.size + b->charge,
-			       .attachments =
-				   (attachment *)(void *)((char *)msg + HEAD)};
+	*msg = (atoll_message){
+	    .refs = 1,
+	    .tag = b->tag,
+	    .node_count = (uint32_t)nodes,
+	    .shape_count = b->shape_count,
+	    .key_count = b->keys.used,
+	    .pool_size = b->pool.used,
+	    .attachment_count = b->attached,
+	    .size = (uint32_t)l.size,
+	    .charge = l.size + b->charge,
+	    .attachments = (attachment *)(void *)((char *)msg + MESSAGE_HEAD)};
 	write_parts(msg, &l, b);
 	*out = msg;
 	return ATOLL_OK;

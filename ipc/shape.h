@@ -50,7 +50,8 @@ shape_hash_key(uint64_t hash, utf8_ends ends, const char *key, size_t len)
 		return shape_hash_long(hash, key, len);
 	}
 	return shape_mix(ends.a ^ hash,
-			 ends.b ^ (UINT64_C(0xbf58476d1ce4e5b9) + len * 2));
+			 ends.b ^ (hash << 32 | hash >> 32) ^
+			     (UINT64_C(0xbf58476d1ce4e5b9) + len * 2));
 }
 
 /* shape_hash_end gives the hash that goes into a message. */

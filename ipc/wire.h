@@ -50,6 +50,13 @@ enum {
 	WIRE_DEPTH = 4096
 };
 
+enum {
+	/* Where a message has its attachments; its bytes follow these. */
+	MESSAGE_HEAD = (sizeof(atoll_message) + 15) / 16 * 16
+};
+
+_Static_assert(sizeof(attachment) % 16 == 0, "FlatBuffers are aligned to 16");
+
 /* wire_limits fills in what limits leaves open; it may be NULL. */
 static inline atoll_message_limits
 wire_limits(const atoll_message_limits *limits)

@@ -107,6 +107,23 @@ read(int i)
 }
 
 static void
+parse(int i)
+{
+	static atoll_message *msg;
+	atoll_message *copy;
+
+	if (msg == NULL) {
+		build_keyed(i);
+		msg = finish();
+	}
+	if (atoll_message_parse(&copy, msg->bytes, msg->size, NULL) !=
+	    ATOLL_OK) {
+		abort();
+	}
+	atoll_message_free(copy);
+}
+
+static void
 string1k(int i)
 {
 	static char text[1024];
@@ -164,6 +181,7 @@ main(void)
 	run("a string of 1 KiB, built and freed", string1k, 1);
 	run("object of 5 in an array of 100", records, 100);
 	run("4 members read by name", read, 1);
+	run("record of 5, parsed and freed", parse, 1);
 	atoll_shape_free(shape);
 	atoll_builder_free(b);
 	return sum < 0;
