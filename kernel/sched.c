@@ -16,7 +16,7 @@ run_queue_push(run_queue *q, isolate *iso)
 		q->tail->run_next = iso;
 	}
 	q->tail = iso;
-	atomic_fetch_add_explicit(&q->len, 1, memory_order_relaxed);
+	atomic_fetch_add(&q->len, 1); /* in one order with sched_help's loads */
 	lock_drop(&q->lock);
 }
 
@@ -98,11 +98,10 @@ sched_help(atoll_kernel *k)
 	sched   *s = &k->sched;
 	uint32_t n, busy;
 
-	/* Pairs with the recheck in worker_park: either we see it parked, or it
-	   sees what we queued. */
-	atomic_thread_fence(memory_order_seq_cst);
-	if (atomic_load_explicit(&s->looking, memory_order_relaxed) > 0 ||
-	    atomic_load_explicit(&s->parked, memory_order_relaxed) == 0) {
+	/* The caller has queued something. These loads, that queueing and the
+	   two sides of worker_park are sequentially consistent: either we see
+	   that a worker is parked, or it sees what we queued. */
+	if (atomic_load(&s->looking) > 0 || atomic_load(&s->parked) == 0) {
 		return;
 	}
 	n = atomic_load(&s->count);

@@ -230,8 +230,7 @@ worker_park(worker *w)
 	atomic_store(&w->parked, 1);
 	atomic_fetch_add(&s->parked, 1);
 	atomic_fetch_sub(&s->looking, 1);
-	/* Pairs with the fence in sched_help. */
-	atomic_thread_fence(memory_order_seq_cst);
+	/* From here on sched_help wakes us; what came before, we see. */
 	while (atomic_load(&w->parked) == 1 && !sched_has_work(s) &&
 	    !atomic_load(&s->stop)) {
 		worker_sleep(w);
