@@ -452,7 +452,7 @@ isolate_visit(isolate *iso, worker *w, port *p)
 			port_close(iso->kernel, w, p, NULL);
 		}
 	} else if (iso->visited != NULL) {
-		port_end(p);
+		port_end(p, what);
 	}
 	iso->visited = NULL;
 }

@@ -1,31 +1,32 @@
-/* lock.h - a mutex of four bytes, for structs that come by the million.
+/* lock.h - a lock of four bytes, for structs that come by the million.
  * SPDX-License-Identifier: MIT
  *
- * 0 is free, 1 is held, 2 is held and somebody may be waiting. Zeroed memory
- * is a free lock. Fair enough for the short sections of the kernel; never held
- * while calling out. The word is a futex, so a holder that was preempted costs
- * its waiters a sleep and not a spin. */
+ * Zeroed memory is a free lock. It is for sections of some ten instructions
+ * that call nothing: so a waiter spins, and only when the holder seems to have
+ * been preempted gives up its core. That makes the release a plain store, which
+ * halves what a section costs. */
 #ifndef KERNEL_LOCK_H
 #define KERNEL_LOCK_H
-
-#include <stdatomic.h>
-#include <stdint.h>
 
 #include "plat.h"
 
 typedef struct {
-	atomic_uint word;
+	atomic_uint held;
 } lock;
 
 void lock_wait(lock *l);
 
+static inline bool
+lock_try(lock *l)
+{
+	return atomic_exchange_explicit(&l->held, 1, memory_order_acquire) ==
+	    0;
+}
+
 static inline void
 lock_take(lock *l)
 {
-	unsigned free = 0;
-
-	if (!atomic_compare_exchange_strong_explicit(&l->word, &free, 1,
-	        memory_order_acquire, memory_order_relaxed)) {
+	if (!lock_try(l)) {
 		lock_wait(l);
 	}
 }
@@ -33,9 +34,7 @@ lock_take(lock *l)
 static inline void
 lock_drop(lock *l)
 {
-	if (atomic_exchange_explicit(&l->word, 0, memory_order_release) == 2) {
-		plat_wake(&l->word, 1);
-	}
+	atomic_store_explicit(&l->held, 0, memory_order_release);
 }
 
 #endif

@@ -28,6 +28,10 @@ void plat_wait(atomic_uint *word, unsigned value, uint64_t timeout_us);
 /* plat_wake wakes up to n threads that wait on the word. */
 void plat_wake(atomic_uint *word, int n);
 
+/* plat_yield lets another thread have the core; plat_nap, for a while. */
+void plat_yield(void);
+void plat_nap(uint64_t us);
+
 int plat_cores(void);
 
 /* plat_write writes all of it to fd, waiting as long as it takes; what cannot

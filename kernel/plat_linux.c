@@ -63,6 +63,21 @@ plat_wake(atomic_uint *word, int n)
 	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, n, NULL, NULL, 0);
 }
 
+void
+plat_yield(void)
+{
+	(void)sched_yield();
+}
+
+void
+plat_nap(uint64_t us)
+{
+	const struct timespec t = {.tv_sec = (time_t)(us / 1000000u),
+	    .tv_nsec = (long)(us % 1000000u) * 1000};
+
+	(void)nanosleep(&t, NULL);
+}
+
 int
 plat_cores(void)
 {

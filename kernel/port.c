@@ -10,6 +10,16 @@ port_owner(const port *p)
 	return atomic_load_explicit(&p->owner, memory_order_relaxed);
 }
 
+/* port_set_owner gives p an owner, or none (both NULL); its lock is held. */
+static void
+port_set_owner(port *p, isolate *owner, outside *out)
+{
+	atomic_store_explicit(&p->owner, owner, memory_order_relaxed);
+	p->out = out;
+	p->counted = out != NULL || p->bounds != NULL ||
+	    (owner != NULL && isolate_limited(owner));
+}
+
 /* ---------------------------------------------------------------- telling */
 
 /* port_list tells p's owner to look at it; p's lock is held. It gives the
@@ -97,15 +107,15 @@ port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
 		b->limit = *opts;
 	}
 	atomic_store_explicit(&p->listed, false, memory_order_relaxed);
-	atomic_store_explicit(&p->owner, NULL, memory_order_relaxed);
 	p->listening = p->peer_closed = p->room = p->monitor = false;
+	p->more = false;
 	p->peer = NULL;
 	p->peer_generation = 0;
 	p->user = NULL;
 	p->queue = p->inbox = (ring) {0};
 	p->next_owned = p->prev_owned = NULL;
 	p->bounds = b;
-	p->out = NULL;
+	port_set_owner(p, NULL, NULL);
 	p->why = NULL;
 	p->other = (atoll_isolate) {0};
 	p->sent = 0;
@@ -186,16 +196,6 @@ count_out(isolate *owner, uint64_t messages, uint64_t bytes)
 		atomic_fetch_sub(&owner->extra->queued_messages, messages);
 		atomic_fetch_sub(&owner->extra->queued_bytes, bytes);
 	}
-}
-
-/* port_counted tells whether each take is counted. */
-static bool
-port_counted(const port *p)
-{
-	const isolate *owner = port_owner(p);
-
-	return p->out != NULL || p->bounds != NULL ||
-	    (owner != NULL && isolate_limited(owner));
 }
 
 static bool
@@ -288,7 +288,7 @@ port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
 	bool      drop = false;
 	atoll_err err = ATOLL_OK;
 
-	if (port_counted(p)) {
+	if (p->counted) {
 		err = port_admit(p, msg, &drop, evicted);
 	}
 	if (err != ATOLL_OK) {
@@ -301,7 +301,7 @@ port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
 		return ATOLL_ENOMEM;
 	}
 	p->sent++;
-	if (port_counted(p)) {
+	if (p->counted) {
 		if (p->bounds != NULL) {
 			p->bounds->bytes += message_charge(msg);
 		}
@@ -377,7 +377,8 @@ port_refill(port *p, bool *room)
 	atoll_message *msg = NULL;
 	ring           r;
 
-	if (!port_counted(p)) {
+	if (!p->counted) {
+		p->more = false;
 		r = p->inbox;
 		p->inbox = p->queue;
 		p->queue = r;
@@ -503,15 +504,18 @@ port_begin(port *p)
 		p->room = false;
 		what |= PORT_ROOM;
 	}
-	if (p->inbox.len == 0 && !port_counted(p)) {
+	if (p->inbox.len == 0 && !p->counted) {
 		bool room;
 		(void)port_refill(p, &room);
 	}
+	p->more = p->queue.len > 0;
 	if (p->inbox.len > 0 || p->queue.len > 0) {
 		what |= p->listening ? PORT_MESSAGES : 0;
+		what |= p->peer_closed ? PORT_CLOSING : 0;
 	} else if (p->peer_closed) {
 		what |= PORT_CLOSED;
 	}
+	what |= p->counted ? PORT_COUNTED : 0;
 	lock_drop(&p->s.lock);
 	return what;
 }
@@ -527,8 +531,12 @@ port_has_work(const port *p)
 }
 
 void
-port_end(port *p)
+port_end(port *p, unsigned what)
 {
+	/* What came during the visit listed the port by itself. */
+	if (p->inbox.len == 0 && !p->more && (what & (PORT_CLOSING | PORT_COUNTED)) == 0) {
+		return;
+	}
 	lock_take(&p->s.lock);
 	if (port_has_work(p)) {
 		(void)port_list(p); /* we run: it is not idle */
@@ -640,9 +648,7 @@ port_own(atoll_kernel *k, port *p, isolate *owner, worker *w)
 	lock_take(&p->s.lock);
 	err = port_gather(p);
 	if (err == ATOLL_OK) {
-		atomic_store_explicit(
-		    &p->owner, owner, memory_order_relaxed);
-		p->out = out;
+		port_set_owner(p, owner, out);
 		p->listening = false;
 		count_in(owner, p->queue.len, ring_bytes(&p->queue));
 	}
@@ -679,14 +685,13 @@ port_orphan(port *p)
 		lock_take(&p->s.lock);
 	}
 	count_out(owner, p->queue.len, ring_bytes(&p->queue));
-	atomic_store_explicit(&p->owner, NULL, memory_order_relaxed);
 	p->listening = false;
 	out = p->out;
 	if (out != NULL) {
 		out->ready = NULL;
 		port_quiet(p);
-		p->out = NULL;
 	}
+	port_set_owner(p, NULL, NULL);
 	lock_drop(&p->s.lock);
 	return out;
 }

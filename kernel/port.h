@@ -48,6 +48,9 @@ struct port {
 	bool            listening;   /* lock */
 	bool            peer_closed; /* lock */
 	bool            room;        /* lock: the owner is to be told of drain */
+	bool            counted;     /* each take is counted; set with owner */
+	bool            more;        /* owner: the queue was not empty when a
+	                                visit began with the rest of the inbox */
 	bool            monitor;     /* constant: has no peer, see exit.c */
 	bool            was_listening; /* while it travels: before */
 	atomic_uint     event;       /* futex of receivers and blocked posters */
@@ -126,13 +129,31 @@ void port_await_end(port *p, uint32_t generation);
 atoll_err port_notify(port *p, void (*ready)(void *context), void *context);
 
 /* What port_begin found. */
-enum { PORT_MESSAGES = 1, PORT_CLOSED = 2, PORT_ROOM = 4 };
+enum {
+	PORT_MESSAGES = 1,
+	PORT_CLOSED = 2,  /* and nothing is queued */
+	PORT_ROOM = 4,
+	PORT_CLOSING = 8, /* closed, but first there are messages */
+	PORT_COUNTED = 16
+};
 
 /* port_begin starts a visit of a port that came out of its owner's mailbox. */
 unsigned port_begin(port *p);
 
-/* port_end ends it: lists the port again if something is left to see. */
-void port_end(port *p);
+/* port_end ends it: lists the port again if something is left to see. what is
+   what port_begin found. */
+void port_end(port *p, unsigned what);
+
+/* port_may_have tells whether port_take may find something. By the owner,
+   when the inbox is empty: it spares the lock. */
+static inline bool
+port_may_have(const port *p)
+{
+	/* Whoever queued something since our last look listed the port, and
+	   we will be visited again if we miss that here. */
+	return p->counted || p->more ||
+	    atomic_load_explicit(&p->listed, memory_order_relaxed);
+}
 
 /* port_take takes the oldest message, NULL if none. By the owner. */
 atoll_message *port_take(atoll_kernel *k, worker *w, port *p);

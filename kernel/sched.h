@@ -85,12 +85,17 @@ void sched_stop(atoll_kernel *k);
    that runs the caller, NULL if none does. */
 void sched_ready(atoll_kernel *k, worker *w, isolate *iso);
 
-/* sched_posted is told of each post of the turn that w runs. */
+/* sched_posted is told of each post of the turn that w runs. Its second post
+   shows that w goes on while the receiver of the first waits in the slot: it is
+   offered to others. After that only now and then, so that what a flood posts is
+   taken in batches. */
+enum { SCHED_OFFERS = 64 };
 void sched_offer(worker *w);
 static inline void
 sched_posted(worker *w)
 {
-	if (++w->posts > 1 &&
+	w->posts++;
+	if ((w->posts == 2 || w->posts % SCHED_OFFERS == 0) &&
 	    atomic_load_explicit(&w->next, memory_order_relaxed) != NULL) {
 		sched_offer(w);
 	}

@@ -127,7 +127,9 @@ atoll_self_take(atoll_self *self, atoll_port name)
 		port_count(p);
 		msg = ring_pop(&p->inbox);
 	} else {
-		msg = port_take(self->kernel, self->worker, p);
+		msg = port_may_have(p)
+		    ? port_take(self->kernel, self->worker, p)
+		    : NULL;
 	}
 	if (msg != NULL) {
 		self->budget--;
