@@ -11,9 +11,15 @@ strict='-Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -fsyntax-only'
 try() { # HEADER COMPILER STANDARD SUFFIX
 	command -v "$2" >/dev/null || return 0
 	name=atoll/$(basename "$1")
+	more=
+	# libuv itself needs POSIX; what has libuv in it needs libuv.
+	if [ "$name" = atoll/uv.h ]; then
+		echo '#include <uv.h>' | "$2" -D_GNU_SOURCE -E - >/dev/null 2>&1 || return 0
+		more=-D_GNU_SOURCE
+	fi
 	printf '#include <%s>\n#include <%s>\nint unit;\n' "$name" "$name" >"$dir/unit.$4"
 	# shellcheck disable=SC2086
-	if "$2" "-std=$3" $strict -I"$include" "$dir/unit.$4"; then
+	if "$2" "-std=$3" $strict $more -I"$include" "$dir/unit.$4"; then
 		passed=$((passed + 1))
 	else
 		echo "failed: $name with $2 -std=$3"

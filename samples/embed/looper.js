@@ -1,0 +1,3 @@
+// Never comes to an end by itself.
+for (;;) {
+}
