@@ -1,6 +1,7 @@
 /* ipc/builder.c - writing messages: what is not fast.
  * SPDX-License-Identifier: MIT */
 #include "ipc/builder.h"
+#include "ipc/pool.h"
 
 #include <stdlib.h>
 
@@ -532,9 +533,11 @@ atoll_builder_new(atoll_builder **out, const atoll_message_limits *limits)
 	b->opens = calloc(b->open_room, sizeof(*b->opens));
 	b->seen_mask = FIRST_FEW - 1;
 	b->seen = calloc(FIRST_FEW, sizeof(*b->seen));
-	if (b->opens == NULL || b->seen == NULL) {
+	b->memory = pool_new();
+	if (b->opens == NULL || b->seen == NULL || b->memory == NULL) {
 		free(b->opens);
 		free(b->seen);
+		pool_free(b->memory);
 		free(b);
 		return ATOLL_ENOMEM;
 	}
@@ -568,6 +571,7 @@ atoll_builder_free(atoll_builder *b)
 	free(b->shapes);
 	free(b->attachments);
 	free(b->opens);
+	pool_free(b->memory);
 	free(b);
 }
 

@@ -88,6 +88,7 @@ struct atoll_builder {
 	wire_shape *shapes;
 	attachment *attachments;
 	size_t charge; /* of the attachments */
+	struct pool *memory; /* of its messages */
 
 	atoll_err err;
 	atoll_message_limits limits;
@@ -144,6 +145,10 @@ void message_keep_blocks(atoll_message *msg);
 /* builder_whole_view opens a view that covers all of the buffer that follows,
    which does not take a node for the length. */
 uint32_t builder_whole_view(atoll_builder *b, atoll_view type);
+
+/* builder_error_part says that the next value is this part (an ATOLL_ERROR_HAS_
+   bit) of the error that is open; then atoll_build_error need not know. */
+void builder_error_part(atoll_builder *b, unsigned part);
 
 /* builder_node takes a node, and counts it in the open container. */
 static inline wire_node *

@@ -1,6 +1,7 @@
 /* ipc/finish.c - making a message of what was built.
  * SPDX-License-Identifier: MIT */
 #include "ipc/builder.h"
+#include "ipc/pool.h"
 
 #include <stdlib.h>
 
@@ -140,7 +141,9 @@ make(const atoll_builder *b, atoll_message **out)
 	if (l.size > b->limits.bytes) {
 		return ATOLL_ETOOBIG;
 	}
-	msg = malloc(MESSAGE_HEAD + b->attached * sizeof(attachment) + l.size);
+	msg = pool_take(b->memory, MESSAGE_HEAD +
+					 b->attached * sizeof(attachment) +
+					 l.size);
 	if (msg == NULL) {
 		return ATOLL_ENOMEM;
 	}

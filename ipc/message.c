@@ -2,8 +2,8 @@
 #include "ipc/message.h"
 
 #include "ipc/builder.h"
+#include "ipc/pool.h"
 
-#include <stdlib.h>
 
 atoll_message *
 atoll_message_ref(atoll_message *msg)
@@ -54,7 +54,7 @@ atoll_message_free(atoll_message *msg)
 	for (uint32_t i = 0; i < msg->attachment_count; i++) {
 		attachment_drop(&msg->attachments[i]);
 	}
-	free(msg);
+	pool_give(msg);
 }
 
 const void *

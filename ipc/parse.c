@@ -1,5 +1,6 @@
 /* ipc/parse.c - making messages of bytes. SPDX-License-Identifier: MIT */
 #include "ipc/verify.h"
+#include "ipc/pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ message_parse_attached(atoll_message **out, const void *bytes, size_t size,
 	if (size > l.bytes) {
 		return ATOLL_ETOOBIG;
 	}
-	msg = malloc(MESSAGE_HEAD + n * sizeof(*attached) + size);
+	msg = pool_take(NULL, MESSAGE_HEAD + n * sizeof(*attached) + size);
 	if (msg == NULL) {
 		return ATOLL_ENOMEM;
 	}
@@ -52,7 +53,7 @@ message_parse_attached(atoll_message **out, const void *bytes, size_t size,
 	}
 	err = message_verify(msg, &l, NULL);
 	if (err != ATOLL_OK) {
-		free(msg);
+		pool_give(msg);
 		return err;
 	}
 	*out = msg;
