@@ -1,6 +1,5 @@
 // bootstrap.js - what every isolate starts with; all else is loaded when it is first used.
 // SPDX-License-Identifier: MIT
-'use strict';
 
 var global = globalThis;
 var modules = {};

@@ -1,5 +1,4 @@
 // clone.js - structuredClone and the checks of transfer lists. SPDX-License-Identifier: MIT
-'use strict';
 
 var errors = require('errors');
 

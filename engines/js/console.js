@@ -1,6 +1,5 @@
 // console.js - the global console: what needs no more than text; the rest is in console_more.js.
 // SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var state = {indent: ''};
@@ -57,6 +56,10 @@ core.lazy(console, ['dir', 'dirxml', 'table', 'time', 'timeEnd', 'timeLog', 'cou
 	'context'], function (name) {
 	return require('console_more')[name];
 });
+
+if (!binding.self.main && binding.self.data && (binding.self.data.stdout || binding.self.data.stderr)) {
+	require('stdio'); // sets core.write
+}
 
 exports.console = console;
 exports.state = state;

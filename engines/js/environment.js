@@ -1,5 +1,4 @@
 // environment.js - get/setEnvironmentData. SPDX-License-Identifier: MIT
-'use strict';
 
 var keys = [], values = [];
 var first = binding.self.main ? undefined : binding.self.data && binding.self.data.environment;

@@ -1,5 +1,4 @@
 // errors.js - errors with Node's codes and texts. SPDX-License-Identifier: MIT
-'use strict';
 
 // An error whose stack names its code, as Node's do: "TypeError [ERR_X]: text".
 function make(Type, code, message) {

@@ -1,5 +1,4 @@
 // events.js - EventEmitter. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var defaultMaxListeners = 10;

@@ -1,5 +1,4 @@
 // hooks.js - what the engine calls, by name. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 

@@ -1,6 +1,5 @@
 // jobs.js - process.nextTick, queueMicrotask and the jobs of promises.
 // SPDX-License-Identifier: MIT
-'use strict';
 
 // Two queues of pairs: a function and its argument. `asked` holds from the first job until run() has emptied both.
 var ticks = [], tick = 0;

@@ -1,5 +1,4 @@
 // lazy.js - binding.lazy for engines that have none. SPDX-License-Identifier: MIT
-'use strict';
 
 module.exports = function lazy(object, names, get) {
 	names.forEach(function (name) {

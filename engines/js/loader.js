@@ -1,6 +1,5 @@
 // loader.js - CommonJS for users' files, as Node does it; finding files is in resolve.js.
 // SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var cache = {}; // require.cache

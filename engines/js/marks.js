@@ -1,5 +1,4 @@
 // marks.js - markAsUntransferable and its kin. SPDX-License-Identifier: MIT
-'use strict';
 
 function isObject(value) {
 	return (typeof value === 'object' && value !== null) || typeof value === 'function';

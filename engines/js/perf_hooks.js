@@ -1,5 +1,4 @@
 // perf_hooks.js - performance. SPDX-License-Identifier: MIT
-'use strict';
 
 var entries = [];
 

@@ -1,5 +1,4 @@
 // ports.js - MessagePort and MessageChannel. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var proto = core.hooks.portPrototype;

@@ -1,5 +1,4 @@
 // process.js - the global process. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var EventEmitter = require('events');

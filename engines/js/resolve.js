@@ -1,5 +1,4 @@
 // resolve.js - which file a name in require() means. SPDX-License-Identifier: MIT
-'use strict';
 
 var loader = require('loader');
 var packages = {}; // what package.json in a folder says; null: none

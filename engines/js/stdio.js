@@ -1,6 +1,5 @@
 // stdio.js - process.stdout, stderr, stdin: as much of a stream as text needs.
 // SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var EventEmitter = require('events');

@@ -1,5 +1,4 @@
 // timers.js - setTimeout and its relatives, on the kernel's timers. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 

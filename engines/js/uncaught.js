@@ -1,5 +1,4 @@
 // uncaught.js - a hook: errors that nobody caught. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 

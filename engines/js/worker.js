@@ -1,5 +1,4 @@
 // worker.js - Worker. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var EventEmitter = require('events');

@@ -1,5 +1,4 @@
 // worker_stdio.js - a worker's streams, at both ends. SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var EventEmitter = require('events');

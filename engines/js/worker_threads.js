@@ -1,6 +1,5 @@
 // worker_threads.js - require('worker_threads'). Worker is in worker.js, ports in ports.js.
 // SPDX-License-Identifier: MIT
-'use strict';
 
 var core = require('core');
 var self = binding.self;
