@@ -199,6 +199,24 @@ atoll_build_error(atoll_builder *b, atoll_error_type type, unsigned has)
 }
 
 void
+builder_error_part(atoll_builder *b, unsigned part)
+{
+	wire_node *node;
+
+	if (b->err != ATOLL_OK) {
+		return;
+	}
+	node = b->nodes + b->top->node;
+	if (b->top->mode != OPEN_ERROR || b->top->count != b->top->keys ||
+	    node->aux >> 8 >= part) {
+		builder_fail(b, ATOLL_EINVAL);
+		return;
+	}
+	node->aux = (uint16_t)(node->aux | part << 8);
+	b->top->keys++;
+}
+
+void
 atoll_build_end(atoll_builder *b)
 {
 	builder_end(b);

@@ -138,6 +138,28 @@ utf8_flags(const char *text, size_t len)
 	return flags;
 }
 
+size_t
+utf8_valid_length(const char *text, size_t len)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	size_t n = 0;
+
+	while (n < len) {
+		character c = {0, 1};
+
+		if (at[n] < 0x80) {
+			n += ascii_run(at + n, len - n);
+			continue;
+		}
+		c = read_character(at + n, len - n);
+		if (c.size == 0 || is_high(c.code) || is_low(c.code)) {
+			break;
+		}
+		n += c.size;
+	}
+	return n;
+}
+
 static size_t
 write_pair(char *out, uint32_t high, uint32_t low)
 {

@@ -17,6 +17,9 @@
    surrogate), 0 (other UTF-8), or -1: none of these. */
 int utf8_flags(const char *text, size_t len);
 
+/* utf8_valid_length is how much of text is strict UTF-8, from its start. */
+size_t utf8_valid_length(const char *text, size_t len);
+
 /* utf8_is_ascii tells whether every byte is below 0x80. */
 bool utf8_is_ascii(const char *text, size_t len);
 
