@@ -17,7 +17,7 @@
 enum {
 	STEP = 64,
 	CLASSES = 16,    /* so up to 1 KiB; what is larger is malloc's */
-	KEEP = 256 << 10 /* bytes a class keeps; the rest is freed */
+	KEEP = 2 << 20 /* bytes a class keeps; the rest is freed */
 };
 
 struct pool_block {

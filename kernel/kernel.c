@@ -6,7 +6,7 @@
 
 #include "parts.h"
 
-enum { BUDGET = 256, SLICE_US = 1000, EXTRA_THREADS = 64 };
+enum { BUDGET = 256, SLICE_US = 1000, EXTRA_THREADS = 64, TIMER_US = 20 };
 
 const char *
 atoll_version(void)
@@ -54,6 +54,7 @@ atoll_kernel_new(atoll_kernel **out, const atoll_kernel_opts *opts)
 	    k->opts.extra_threads == 0 ? EXTRA_THREADS : k->opts.extra_threads;
 	k->random = k->opts.seed;
 	k->tick_rate = plat_tick_rate();
+	k->timer_ticks = (uint64_t)(TIMER_US * k->tick_rate);
 	atomic_init(&k->due.first, UINT64_MAX);
 	slots_init(&k->ports, sizeof(port));
 	slots_init(&k->isolates, sizeof(isolate));

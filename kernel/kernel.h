@@ -17,6 +17,8 @@ struct atoll_kernel {
 	sched             sched;
 	due               due;
 	double            tick_rate; /* ticks a microsecond; constant */
+	uint64_t timer_ticks; /* between a busy worker's looks at the clock;
+	                         constant */
 	atomic_uint       numbers;   /* isolates ever */
 	atomic_uint       quiet;     /* futex: changes when the last ends */
 	_Atomic(uint64_t) outside_messages;

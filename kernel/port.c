@@ -16,6 +16,7 @@ port_set_owner(port *p, isolate *owner, outside *out)
 {
 	atomic_store_explicit(&p->owner, owner, memory_order_relaxed);
 	p->out = out;
+	p->outer = out != NULL;
 	p->counted = out != NULL || p->bounds != NULL ||
 	    (owner != NULL && isolate_limited(owner));
 }
@@ -51,7 +52,7 @@ port_tell(port *p)
 {
 	telling t = {0};
 
-	if (p->out == NULL) {
+	if (!p->outer) {
 		t.wake = port_list(p);
 		return t;
 	}
@@ -280,59 +281,71 @@ port_admit(port *p, atoll_message *msg, bool *drop, ring *evicted)
 
 /* ---------------------------------------------------------------- posting */
 
-/* port_put is port_send into a queue that may be bounded; p's lock is held. */
+/* port_put queues what the bounds of p allow; its lock is held. */
 static atoll_err
 port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
 {
 	bool      first = p->queue.len == 0;
 	bool      drop = false;
-	atoll_err err = ATOLL_OK;
+	atoll_err err = port_admit(p, msg, &drop, evicted);
 
-	if (p->counted) {
-		err = port_admit(p, msg, &drop, evicted);
-	}
 	if (err != ATOLL_OK) {
 		return err;
 	}
-	if (drop) {
-		return ring_push(evicted, msg) ? ATOLL_OK : ATOLL_ENOMEM;
-	}
-	if (!ring_push(&p->queue, msg)) {
+	if (!ring_push(drop ? evicted : &p->queue, msg)) {
 		return ATOLL_ENOMEM;
 	}
-	p->sent++;
-	if (p->counted) {
-		if (p->bounds != NULL) {
-			p->bounds->bytes += message_charge(msg);
-		}
-		count_in(port_owner(p), 1, message_charge(msg));
+	if (drop) {
+		return ATOLL_OK;
 	}
-	if (p->out != NULL ? first : p->listening) {
+	p->sent++;
+	if (p->bounds != NULL) {
+		p->bounds->bytes += message_charge(msg);
+	}
+	count_in(port_owner(p), 1, message_charge(msg));
+	if (p->outer ? first : p->listening) {
 		*t = port_tell(p);
 	}
 	return ATOLL_OK;
+}
+
+/* port_send_counted is port_send where somebody counts; `to` is locked, and
+   let go. */
+static atoll_err
+port_send_counted(atoll_kernel *k, worker *w, port *to, atoll_message *msg)
+{
+	telling   t = {0};
+	ring      evicted = {0};
+	atoll_err err = port_put(to, msg, &t, &evicted);
+
+	lock_drop(&to->s.lock);
+	port_told(k, w, to, t);
+	ring_clear(&evicted);
+	return err;
 }
 
 atoll_err
 port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
     atoll_message *msg)
 {
-	telling   t = {0};
-	ring      evicted = {0};
-	atoll_err err;
+	isolate  *wake = NULL;
+	atoll_err err = ATOLL_OK;
 
-	if (to == NULL) {
-		return ATOLL_ECLOSED;
-	}
 	lock_take(&to->s.lock);
 	if (slot_generation(&to->s) != generation) {
 		err = ATOLL_ECLOSED;
+	} else if (to->counted) {
+		return port_send_counted(k, w, to, msg);
+	} else if (!ring_push(&to->queue, msg)) {
+		err = ATOLL_ENOMEM;
 	} else {
-		err = port_put(to, msg, &t, &evicted);
+		to->sent++;
+		wake = to->listening ? port_list(to) : NULL;
 	}
 	lock_drop(&to->s.lock);
-	port_told(k, w, to, t);
-	ring_clear(&evicted);
+	if (wake != NULL) {
+		sched_ready(k, w, wake);
+	}
 	return err;
 }
 

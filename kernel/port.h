@@ -41,36 +41,47 @@ typedef struct {
 	unsigned waiters; /* in atoll_port_receive */
 } outside;
 
+/* Three cache lines: what posters write, what changes seldom, what the owner
+   writes; so a poster and an owner on two cores meet at the first only. */
 typedef struct port port;
 struct port {
-	slot            s;
-	atomic_bool     listed;      /* written under the lock */
-	bool            listening;   /* lock */
-	bool            peer_closed; /* lock */
-	bool            room;        /* lock: the owner is to be told of drain */
-	bool            counted;     /* each take is counted; set with owner */
-	bool            more;        /* owner: the queue was not empty when a
-	                                visit began with the rest of the inbox */
-	bool            monitor;     /* constant: has no peer, see exit.c */
-	bool            was_listening; /* while it travels: before */
-	atomic_uint     event;       /* futex of receivers and blocked posters */
-	uint32_t        peer_generation; /* constant */
-	port           *peer;            /* constant */
-	_Atomic(isolate *) owner;        /* written under the lock */
-	void           *user;            /* owner */
-	ring            queue;           /* lock */
-	ring            inbox;           /* owner */
-	port           *next_listed;     /* mailbox */
-	port           *next_owned;      /* owner */
-	port           *prev_owned;      /* owner */
-	bounds         *bounds;          /* lock; NULL: none */
-	outside        *out;             /* lock; NULL: not the outside's */
-	exit_record    *why;             /* lock */
-	atoll_isolate   other; /* of a parent's end: the child; of a monitor: who
-	                          is watched */
-	uint64_t        sent;     /* lock: messages ever queued */
+	slot        s;
+	atomic_bool listed;        /* written under the lock */
+	bool        listening;     /* lock */
+	bool        peer_closed;   /* lock */
+	bool        room;          /* lock: the owner is to be told of drain */
+	bool        counted;       /* each take is counted; set with owner */
+	bool        outer;         /* the outside's: out is set; likewise */
+	bool        monitor;       /* constant: has no peer, see exit.c */
+	bool        was_listening; /* while it travels: before */
+	atomic_uint event;         /* futex of receivers and blocked posters */
+	uint32_t    peer_generation; /* constant */
+	uint64_t    sent;            /* lock: messages ever queued */
+	ring        queue;           /* lock */
+
+	_Alignas(64) port *peer;  /* constant */
+	_Atomic(isolate *) owner; /* written under the lock */
+	bounds            *bounds; /* lock; NULL: none */
+	outside           *out;    /* lock; NULL: not the outside's */
+	exit_record       *why;    /* lock */
+	atoll_isolate other; /* of a parent's end: the child; of a monitor: who is
+	                        watched */
+	port *next_owned;    /* owner */
+	port *prev_owned;    /* owner */
+
+	_Alignas(64) ring inbox;    /* owner */
+	void             *user;     /* owner */
 	_Atomic(uint64_t) received; /* taken; written by the owner */
+	port             *next_listed; /* mailbox */
+	bool more; /* owner: the queue was not empty when a visit began with the
+	              rest of the inbox */
 };
+
+static inline atoll_port
+port_name(const port *p)
+{
+	return (atoll_port) {slot_id(&p->s)};
+}
 
 /* port_count counts a message taken; by the owner. */
 static inline void
@@ -79,12 +90,6 @@ port_count(port *p)
 	atomic_store_explicit(&p->received,
 	    atomic_load_explicit(&p->received, memory_order_relaxed) + 1,
 	    memory_order_relaxed);
-}
-
-static inline atoll_port
-port_name(const port *p)
-{
-	return (atoll_port) {slot_id(&p->s)};
 }
 
 /* port_pair opens two ports that nobody owns. */

@@ -2,6 +2,7 @@
 #include "slots.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void
 slots_init(slots *t, size_t size)
@@ -33,11 +34,12 @@ slots_grow(slots *t)
 		return NULL;
 	}
 	if (i % SLOTS_CHUNK == 0) {
-		char *chunk = calloc(SLOTS_CHUNK, t->size);
+		char *chunk = aligned_alloc(64, SLOTS_CHUNK * t->size);
 
 		if (chunk == NULL) {
 			return NULL;
 		}
+		memset(chunk, 0, SLOTS_CHUNK * t->size);
 		atomic_store_explicit(
 		    &t->chunks[c], chunk, memory_order_relaxed);
 	}

@@ -5,8 +5,7 @@ enum {
 	SPINS_MIN = 64,
 	SPINS_MAX = 4096, /* some 50 us: what a wake-up costs */
 	STREAK = 64,      /* turns out of the slot before the queue's turn */
-	STALE = 512,      /* looks that find a turn unchanged */
-	TIMERS_US = 20    /* how often a busy worker looks at the clock */
+	STALE = 512       /* looks that find a turn unchanged */
 };
 
 worker *
@@ -167,7 +166,7 @@ worker_timers(worker *w)
 {
 	atoll_kernel *k = w->kernel;
 
-	if ((double)(w->ticks - w->checked) < TIMERS_US * k->tick_rate) {
+	if (w->ticks - w->checked < k->timer_ticks) {
 		return;
 	}
 	w->checked = w->ticks;
