@@ -1,0 +1,117 @@
+# configure.py - derives what we compile from Debian's Duktape sources.
+# SPDX-License-Identifier: MIT
+#
+#   configure.py SOURCE_DIR OUT_DIR
+#
+# writes OUT_DIR/{duk_config.h,duktape.h,duktape.c}. Options are appended to
+# the configuration; the few changes to duktape.c are exact replacements, each
+# of which must be found as often as it says, so a new Duktape cannot be
+# changed wrongly in silence. docs/notes/001-duktape-options.md has the reasons.
+import os
+import sys
+
+OPTIONS = """
+/* Interrupting: the executor asks every so many instructions. */
+#define DUK_USE_INTERRUPT_COUNTER
+#undef DUK_USE_EXEC_TIMEOUT_CHECK
+#define DUK_USE_EXEC_TIMEOUT_CHECK(udata) duktape_poll(udata)
+
+/* Errors without a catcher come to us; it does not return. */
+#undef DUK_USE_FATAL_HANDLER
+#define DUK_USE_FATAL_HANDLER(udata, msg) duktape_fatal((udata), (msg))
+#undef DUK_USE_PROVIDE_DEFAULT_ALLOC_FUNCTIONS
+
+/* One hash seed and one source of randomness a kernel. */
+#define DUK_USE_GET_RANDOM_DOUBLE(udata) duktape_random(udata)
+
+/* Speed. */
+#undef DUK_USE_PREFER_SIZE
+#define DUK_USE_EXEC_FUN_LOCAL
+#define DUK_USE_CACHE_ACTIVATION
+#define DUK_USE_CACHE_CATCHER
+#define DUK_USE_JSON_STRINGIFY_FASTPATH
+
+/* Size of a heap. */
+#undef DUK_USE_LITCACHE_SIZE
+#undef DUK_USE_STRTAB_MINSIZE
+#define DUK_USE_STRTAB_MINSIZE 1024
+
+/* Strings hold 16-bit units only, so that every one of them can be sent. */
+#undef DUK_USE_NONSTD_STRING_FROMCHARCODE_32BIT
+
+/* Nothing of it is anybody else's: another Duktape may be linked beside us. */
+#undef DUK_EXTERNAL_DECL
+#define DUK_EXTERNAL_DECL static
+#undef DUK_EXTERNAL
+#define DUK_EXTERNAL static __attribute__((unused))
+
+/* The codec knows one layout of values. */
+#undef DUK_USE_PACKED_TVAL
+
+/* Node's depth of traces. */
+#undef DUK_USE_TRACEBACK_DEPTH
+#define DUK_USE_TRACEBACK_DEPTH 10
+"""
+
+# (old, new, how often)
+CHANGES = [
+    # The allocator is called by name, so that it can be inlined.
+    ("heap->alloc_func(heap->heap_udata, size)", "duktape_alloc(heap->heap_udata, size)", 2),
+    ("heap->realloc_func(heap->heap_udata, ptr, newsize)",
+     "duktape_realloc(heap->heap_udata, ptr, newsize)", 2),
+    ("heap->realloc_func(heap->heap_udata, cb(heap, ud), newsize)",
+     "duktape_realloc(heap->heap_udata, cb(heap, ud), newsize)", 2),
+    ("heap->free_func(heap->heap_udata, ptr)", "duktape_free(heap->heap_udata, ptr)", 1),
+    # A seed that no script can guess, and that is the same in a template and
+    # its copies.
+    ("res->hash_seed = (duk_uint32_t) (duk_uintptr_t) res;",
+     "res->hash_seed = duktape_hash_seed(heap_udata);", 1),
+    # 256 K instructions take 3 ms.
+    ("#define DUK_HTHREAD_INTCTR_DEFAULT (256L * 1024L)",
+     "#define DUK_HTHREAD_INTCTR_DEFAULT (32L * 1024L)", 1),
+    # Big ArrayBuffers are dynamic, so that they can be transferred.
+    ("(void) duk_push_fixed_buffer_zero(thr, (duk_size_t) len);\n\th_val = ",
+     "(void) duktape_push_bytes(thr, (duk_size_t) len);\n\th_val = ", 1),
+    ("(void) duk_push_fixed_buffer(thr, byte_length);\n\th_val = ",
+     "(void) duktape_push_bytes(thr, byte_length);\n\th_val = ", 1),
+    # Where syntax errors are.
+    ("\tif (duk_get_prop_stridx_short(thr, -1, DUK_STRIDX_MESSAGE)) {\n\t\tduk_bool_t at_end;\n",
+     "\tduktape_syntax_error(thr->heap->heap_udata, thr->compile_ctx->curr_token.start_offset);\n"
+     "\tif (duk_get_prop_stridx_short(thr, -1, DUK_STRIDX_MESSAGE)) {\n\t\tduk_bool_t at_end;\n", 1),
+    # The text that scripts know.
+    ('#define DUK_STR_CALLSTACK_LIMIT                 "callstack limit"',
+     '#define DUK_STR_CALLSTACK_LIMIT "Maximum call stack size exceeded"', 1),
+    ('#define DUK_STR_NATIVE_STACK_LIMIT              "C stack depth limit"',
+     '#define DUK_STR_NATIVE_STACK_LIMIT DUK_STR_CALLSTACK_LIMIT', 1),
+    # Regular expressions can be interrupted too.
+    ("\tre_ctx->steps_count++;\n", "\tre_ctx->steps_count++;\n"
+     "\tif ((re_ctx->steps_count & 0xfff) == 0) {\n"
+     "\t\tduktape_poll_hard(re_ctx->thr->heap->heap_udata);\n\t}\n", 1),
+]
+
+
+def main(source, out):
+    os.makedirs(out, exist_ok=True)
+
+    def read(name):
+        with open(os.path.join(source, name), encoding="utf-8") as f:
+            return f.read()
+
+    def write(name, text):
+        with open(os.path.join(out, name), "w", encoding="utf-8") as f:
+            f.write(text)
+
+    config = read("duk_config.h")
+    end = config.rindex("#endif")
+    write("duk_config.h", config[:end] + OPTIONS + config[end:])
+    write("duktape.h", read("duktape.h"))
+    text = read("duktape.c")
+    for old, new, times in CHANGES:
+        if text.count(old) != times:
+            sys.exit(f"configure.py: this is not Duktape 2.7.0: {times} x {old!r} expected, "
+                     f"{text.count(old)} found")
+        text = text.replace(old, new)
+    write("duktape.c", text)
+
+
+main(sys.argv[1], sys.argv[2])

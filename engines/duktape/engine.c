@@ -1,0 +1,426 @@
+/* engine.c - the table of calls. SPDX-License-Identifier: MIT */
+/* --------------------------------------------------------------- opening */
+
+static void *
+hidden_key(isolate *is, const char *name)
+{
+	void *key;
+
+	duk_push_string(is->context, name);
+	key = duk_get_heapptr(is->context, -1);
+	stash_keep(is);
+	return key;
+}
+
+/* What every heap has before the library: roots, the binding. */
+static duk_ret_t
+isolate_prepare(duk_context *ctx, void *unused)
+{
+	isolate *is = isolate_of(ctx);
+	roots   *r = duk_alloc(ctx, sizeof(*r));
+
+	(void)unused;
+	if (r == NULL) {
+		return duk_generic_error(ctx, "out of memory");
+	}
+	memset(r, 0, sizeof(*r));
+	is->roots = r;
+	duk_push_heap_stash(ctx);
+	duk_push_array(ctx);
+	r->kept = duk_get_heapptr(ctx, -1);
+	duk_put_prop_string(ctx, -2, "kept");
+	duk_push_array(ctx);
+	r->table = duk_get_heapptr(ctx, -1);
+	duk_push_array(ctx);
+	duk_put_prop_index(ctx, -2, 0);
+	duk_put_prop_string(ctx, -2, "ports");
+	r->key_port = hidden_key(is, DUK_HIDDEN_SYMBOL("port"));
+	r->key_listener = hidden_key(is, DUK_HIDDEN_SYMBOL("listener"));
+	r->key_mark = hidden_key(is, DUK_HIDDEN_SYMBOL("mark"));
+	r->key_kind = hidden_key(is, DUK_HIDDEN_SYMBOL("kind"));
+	binding_push(is);
+	r->binding = duk_get_heapptr(ctx, -1);
+	stash_keep(is);
+	return 0;
+}
+
+static duk_ret_t
+isolate_bootstrap(duk_context *ctx, void *unused)
+{
+	isolate *is = isolate_of(ctx);
+
+	(void)unused;
+	duk_push_c_lightfunc(ctx, binding_library, 1, 0, 0);
+	duk_push_string(ctx, "bootstrap");
+	duk_call(ctx, 1);
+	if (duk_is_undefined(ctx, -1)) {
+		return duk_generic_error(ctx, "there is no library");
+	}
+	duk_push_undefined(ctx);
+	duk_push_undefined(ctx);
+	duk_push_undefined(ctx);
+	duk_push_heapptr(ctx, is->roots->binding);
+	duk_call(ctx, 4);
+	return 0;
+}
+
+static void *
+hook_alloc(void *udata, duk_size_t size)
+{
+	return heap_alloc(udata, size);
+}
+
+static void *
+hook_realloc(void *udata, void *block, duk_size_t size)
+{
+	return heap_realloc(udata, block, size);
+}
+
+static void
+hook_free(void *udata, void *block)
+{
+	heap_free_block(udata, block);
+}
+
+/* A new VM, from nothing. */
+static void
+isolate_create(isolate *is, void *unused)
+{
+	(void)unused;
+	is->context = duk_create_heap(
+	    hook_alloc, hook_realloc, hook_free, is->heap, duktape_fatal);
+	if (is->context == NULL) {
+		isolate_unwind(is);
+	}
+	if (duk_safe_call(is->context, isolate_prepare, NULL, 0, 1) != 0) {
+		isolate_unwind(is);
+	}
+	duk_pop(is->context);
+}
+
+static atoll_err
+duktape_open(void *st, atoll_self *self, const atoll_limits *limits)
+{
+	isolate *is = st;
+	size_t   limit = limits->heap_bytes > SIZE_MAX - 1
+	      ? 0
+	      : (size_t)limits->heap_bytes;
+
+	is->self = self;
+	is->limits = *limits;
+	is->fd = -1;
+	is->started = now_us(is);
+	if (getrandom(is->random, sizeof(is->random), 0)
+	    != sizeof(is->random)) {
+		is->random[0] = is->started;
+		is->random[1] = (uintptr_t)is;
+	}
+	is->random[0] |= 1; /* not all zero */
+	is->common = atoll_self_common(self, &atoll_engine_duktape,
+	    common_new, common_free, is);
+	if (is->common == NULL) {
+		return ATOLL_ENOMEM;
+	}
+	is->heap = heap_new(is, limit);
+	if (is->heap == NULL) {
+		return ATOLL_ENOMEM;
+	}
+	isolate_run(is, isolate_create, NULL);
+	return is->dead ? ATOLL_ENOMEM : ATOLL_OK;
+}
+
+/* ------------------------------------------------------------------ calls */
+
+static duk_ret_t
+load_self(duk_context *ctx, void *args)
+{
+	isolate *is = isolate_of(ctx);
+
+	self_fill(is, args);
+	is->self_object = duk_get_heapptr(ctx, -1);
+	stash_keep(is);
+	return 0;
+}
+
+static void
+do_load(isolate *is, void *args)
+{
+	duk_context         *ctx = is->context;
+	const atoll_program *program = args;
+
+	if (duk_safe_call(ctx, load_self, args, 0, 1) != 0
+	    || (!is->bootstrapped
+	        && duk_safe_call(ctx, isolate_bootstrap, NULL, 0, 1) != 0)) {
+		call_failed(is);
+		return;
+	}
+	is->bootstrapped = true;
+	push_text(ctx, program->file, text_length(program->file));
+	push_text(ctx, program->source, program->source_len);
+	(void)call_hook(is, HOOK_MAIN, 2);
+	duk_set_top(ctx, 0);
+}
+
+static void
+duktape_load(void *st, const atoll_program *program)
+{
+	isolate_run(st, do_load, (void *)(uintptr_t)program);
+}
+
+typedef struct {
+	atoll_port        id;
+	port             *p;
+	const atoll_exit *why;
+} port_args;
+
+static void
+deliver_value(isolate *is, port *p)
+{
+	duk_context *ctx = is->context;
+
+	/* [value] -> [listener port value] */
+	duk_push_heapptr(ctx, p->listener);
+	duk_insert(ctx, -2);
+	port_push(is, p);
+	duk_insert(ctx, -2);
+	(void)call_script(is, 1);
+}
+
+static void
+deliver_one(isolate *is, port *p, atoll_message *msg)
+{
+	duk_context *ctx = is->context;
+	uint32_t     tag = atoll_message_tag(msg);
+	bool         good;
+
+	is->message = msg;
+	good = codec_decode(is, msg);
+	is->message = NULL;
+	atoll_message_free(msg);
+	if (!good) {
+		port_push(is, p);
+		duk_insert(ctx, -2);
+		(void)call_hook(is, HOOK_MESSAGE_ERROR, 2);
+	} else if (tag != 0) {
+		deliver_control(is, p, tag);
+	} else {
+		deliver_value(is, p);
+	}
+	duk_pop(ctx);
+}
+
+static void
+do_deliver(isolate *is, void *args)
+{
+	const port_args *a = args;
+	atoll_port       id = a->id;
+
+	/* The script may close the port, or send it away: then it has no
+	   listener, and its object says so. */
+	duk_push_heapptr(is->context, a->p->object);
+	while (!is->unwinding) {
+		port          *p = port_of(is, 0);
+		atoll_message *msg;
+
+		if (p == NULL || p->listener == NULL) {
+			break;
+		}
+		msg = atoll_self_take(is->self, id);
+		if (msg == NULL) {
+			break;
+		}
+		deliver_one(is, p, msg);
+	}
+	duk_set_top(is->context, 0);
+}
+
+static void
+duktape_deliver(void *st, atoll_port id, void *user)
+{
+	port_args a = {id, user, NULL};
+
+	isolate_run(st, do_deliver, &a);
+}
+
+static const char *
+reason_name(atoll_reason reason)
+{
+	return atoll_reason_text(reason);
+}
+
+/* Push what the closed hook is told of an isolate's end. May throw. */
+static duk_ret_t
+push_exit(duk_context *ctx, void *args)
+{
+	isolate          *is = isolate_of(ctx);
+	const atoll_exit *why = args;
+
+	duk_push_object(ctx);
+	duk_push_string(ctx, reason_name(why->reason));
+	duk_put_prop_string(ctx, -2, "reason");
+	put_text(ctx, "text", why->message, text_length(why->message));
+	put_number(ctx, "code", why->code);
+	if (why->error != NULL) {
+		(void)codec_decode(is, why->error);
+		duk_put_prop_string(ctx, -2, "error");
+	}
+	return 1;
+}
+
+static void
+do_closed(isolate *is, void *args)
+{
+	const port_args *a = args;
+	duk_context     *ctx = is->context;
+
+	port_push(is, a->p);
+	port_remove(is, a->p);
+	if (a->why == NULL) {
+		duk_push_undefined(ctx);
+	} else if (duk_safe_call(ctx, push_exit,
+	               (void *)(uintptr_t)a->why, 0, 1)
+	    != 0) {
+		duk_pop(ctx);
+		duk_push_undefined(ctx);
+	}
+	(void)call_hook(is, HOOK_CLOSED, 2);
+	duk_set_top(ctx, 0);
+}
+
+static void
+duktape_closed(
+    void *st, atoll_port id, void *user, const atoll_exit *why)
+{
+	port_args a = {id, user, why};
+
+	if (user != NULL) {
+		isolate_run(st, do_closed, &a);
+	}
+}
+
+static void
+do_drain(isolate *is, void *args)
+{
+	const port_args *a = args;
+
+	port_push(is, a->p);
+	(void)call_hook(is, HOOK_DRAIN, 1);
+	duk_set_top(is->context, 0);
+}
+
+static void
+duktape_drain(void *st, atoll_port id, void *user)
+{
+	port_args a = {id, user, NULL};
+
+	if (user != NULL) {
+		isolate_run(st, do_drain, &a);
+	}
+}
+
+static void
+do_timer(isolate *is, void *args)
+{
+	uint64_t id = *(uint64_t *)args;
+
+	if (id == is->close_timer) {
+		port_report_closed(is);
+	} else {
+		duk_push_number(is->context, (double)id);
+		(void)call_hook(is, HOOK_TIMER, 1);
+	}
+	duk_set_top(is->context, 0);
+}
+
+static void
+duktape_timer(void *st, uint64_t timer)
+{
+	isolate_run(st, do_timer, &timer);
+}
+
+static void
+do_idle(isolate *is, void *unused)
+{
+	(void)unused;
+	(void)call_hook(is, HOOK_IDLE, 0);
+	duk_set_top(is->context, 0);
+}
+
+static void
+duktape_idle(void *st)
+{
+	isolate_run(st, do_idle, NULL);
+}
+
+static void
+do_closing(isolate *is, void *args)
+{
+	int *code = args;
+
+	if (!is->exited && *code == 0) {
+		*code = is->exit_code;
+	}
+	is->exited = false;
+	duk_push_int(is->context, *code);
+	(void)call_hook(is, HOOK_CLOSING, 1);
+	if (is->exited) {
+		*code = is->exit_code;
+	} else if (duk_is_number(is->context, -1)) {
+		*code = duk_to_int32(is->context, -1);
+	}
+	duk_set_top(is->context, 0);
+}
+
+static void
+duktape_closing(void *st, int *code)
+{
+	isolate *is = st;
+
+	if (is->context != NULL && is->bootstrapped) {
+		isolate_run(is, do_closing, code);
+	}
+}
+
+static size_t
+duktape_heap_used(void *st)
+{
+	const isolate *is = st;
+
+	return is->heap != NULL ? is->heap->used : 0;
+}
+
+static void
+duktape_close(void *st)
+{
+	isolate *is = st;
+
+	if (is->heap == NULL) {
+		return;
+	}
+	if (is->roots != NULL) {
+		shapes_free(is->roots);
+		shared_free(is->roots);
+	}
+	heap_close(is->heap);
+	is->heap = NULL;
+}
+
+/* interrupt() has nothing to do: poll() asks atoll_self_killed. */
+
+const atoll_engine atoll_engine_duktape = {
+	.abi = ATOLL_ENGINE_ABI,
+	.flags = ATOLL_ENGINE_SCRIPT,
+	.name = "duktape",
+	.version = duktape_version,
+	.state_size = sizeof(isolate),
+	.open = duktape_open,
+	.load = duktape_load,
+	.deliver = duktape_deliver,
+	.closed = duktape_closed,
+	.drain = duktape_drain,
+	.timer = duktape_timer,
+	.idle = duktape_idle,
+	.closing = duktape_closing,
+	.heap_used = duktape_heap_used,
+	.close = duktape_close,
+};
