@@ -1,13 +1,15 @@
 /* ipc/pool.c - memory for messages that travel between threads.
  * SPDX-License-Identifier: MIT
  *
- * The pool has free blocks in size classes, which its owner alone touches, and
- * a stack of returned blocks, onto which anybody pushes. When a class is empty
- * the owner takes the whole stack and sorts it. So in a flood the consumer's
- * core keeps the stack's head in its cache and the producer's core its classes.
+ * Blocks come in size classes. Each class has a list of free blocks, which the
+ * pool's owner alone touches, and a stack of returned ones, onto which anybody
+ * pushes. When the list is empty the owner makes it of the whole stack, without
+ * looking at what is in it. So in a flood the consumer's core keeps the stack's
+ * head in its cache, and the producer's core meets a block's memory only when
+ * it is about to write there.
  *
- * When the pool ends, the stack's head becomes GONE; who returns a block then
- * frees it, and the last one frees the pool. */
+ * When the pool ends, the heads become GONE; who returns a block then frees it,
+ * and the last one frees the pool. */
 #include "ipc/pool.h"
 
 #include <stdatomic.h>
@@ -15,162 +17,174 @@
 #include <stdlib.h>
 
 enum {
-	STEP = 64,
-	CLASSES = 16,    /* so up to 1 KiB; what is larger is malloc's */
-	KEEP = 2 << 20 /* bytes a class keeps; the rest is freed */
+	LINE = 64,
+	CLASSES = 16,     /* of a line each; what is larger is malloc's */
+	KEEP = 16384,     /* blocks of a class that are never given back */
+	HEAD = 16
 };
 
-struct pool_block {
-	pool       *origin; /* NULL: malloc's */
-	pool_block *next;   /* while it is free */
-	uint32_t    class;
-};
-
-enum { HEAD = 32 };
-_Static_assert(sizeof(pool_block) <= HEAD, "a block's head has 32 bytes");
-
+/* What stands before the memory. */
 typedef struct {
-	pool_block *free;
-	uint32_t    count;
-} pool_class;
+	pool    *origin; /* NULL: malloc's */
+	uint32_t class;
+} head;
+
+_Static_assert(sizeof(head) <= HEAD, "the memory behind it is aligned");
+
+/* A free block has the next one in its first word. */
+typedef struct block {
+	struct block *next;
+} block;
 
 struct pool {
-	pool_class classes[CLASSES];
-	int64_t    out; /* blocks not in the classes */
-	_Alignas(64) _Atomic(pool_block *) returned;
+	block  *free[CLASSES];
+	int64_t blocks[CLASSES]; /* that exist */
+	_Alignas(LINE) _Atomic(block *) returned[CLASSES];
 	/* Blocks that are out once the pool has ended; may be below 0 while it
 	   ends. */
 	atomic_llong left;
 };
 
-static pool_block gone; /* never written */
+static block gone; /* never written */
 #define GONE (&gone)
+
+static head *
+head_of(void *memory)
+{
+	return (head *)(void *)((char *)memory - HEAD);
+}
 
 pool *
 pool_new(void)
 {
-	pool *p = aligned_alloc(64, (sizeof(*p) + 63) / 64 * 64);
+	pool *p = aligned_alloc(LINE, (sizeof(*p) + LINE - 1) / LINE * LINE);
 
 	if (p != NULL) {
-		*p = (pool) {.out = 0};
+		*p = (pool) {.blocks = {0}};
 	}
 	return p;
 }
 
-static void
-class_put(pool *p, pool_block *b)
+/* pool_drop frees a list of blocks and returns how many there were. */
+static int64_t
+pool_drop(block *b)
 {
-	pool_class *c = &p->classes[b->class];
-
-	p->out--;
-	if ((c->count + 1) * (b->class + 1) * STEP > KEEP) {
-		free(b);
-		return;
-	}
-	b->next = c->free;
-	c->free = b;
-	c->count++;
-}
-
-/* pool_sort takes what was returned. */
-static void
-pool_sort(pool *p, pool_block *replacement)
-{
-	/* Acquire: pairs with the release in pool_give. */
-	pool_block *b = atomic_exchange_explicit(
-	    &p->returned, replacement, memory_order_acquire);
+	int64_t n = 0;
 
 	while (b != NULL) {
-		pool_block *next = b->next;
+		block *next = b->next;
 
-		class_put(p, b);
+		free(head_of(b));
 		b = next;
+		n++;
+	}
+	return n;
+}
+
+/* pool_refill makes the returned blocks of a class the free ones. */
+static void
+pool_refill(pool *p, uint32_t class)
+{
+	/* Acquire: pairs with the release in pool_give. */
+	block *b = atomic_exchange_explicit(
+	    &p->returned[class], NULL, memory_order_acquire);
+
+	p->free[class] = b;
+	if (p->blocks[class] > KEEP) {
+		/* What a flood left behind. */
+		for (uint32_t i = 1; i < KEEP && b->next != NULL; i++) {
+			b = b->next;
+		}
+		p->blocks[class] -= pool_drop(b->next);
+		b->next = NULL;
 	}
 }
 
-static pool_block *
+static void *
 class_get(pool *p, uint32_t class)
 {
-	pool_class *c = &p->classes[class];
-	pool_block *b;
+	block *b = p->free[class];
+	head  *h;
 
-	if (c->free == NULL &&
-	    atomic_load_explicit(&p->returned, memory_order_relaxed) != NULL) {
-		pool_sort(p, NULL);
+	if (b == NULL &&
+	    atomic_load_explicit(&p->returned[class], memory_order_relaxed) !=
+	        NULL) {
+		pool_refill(p, class);
+		b = p->free[class];
 	}
-	b = c->free;
 	if (b != NULL) {
-		c->free = b->next;
-		c->count--;
-	} else {
-		b = malloc(HEAD + (class + 1) * STEP);
-		if (b == NULL) {
-			return NULL;
+		p->free[class] = b->next;
+		/* Another core had it last. */
+		for (uint32_t i = 0; i <= class; i++) {
+			__builtin_prefetch((char *)b->next + i * LINE, 1);
 		}
-		b->origin = p;
-		b->class = class;
+		return b;
 	}
-	p->out++;
-	return b;
+	h = malloc(HEAD + (class + 1) * LINE);
+	if (h == NULL) {
+		return NULL;
+	}
+	*h = (head) {.origin = p, .class = class};
+	p->blocks[class]++;
+	return (char *)h + HEAD;
 }
 
 void *
 pool_take(pool *p, size_t size)
 {
-	pool_block *b;
+	head *h;
 
-	if (p != NULL && size <= CLASSES * STEP) {
-		b = class_get(p, (uint32_t)((size + STEP - 1) / STEP) - 1);
-	} else {
-		b = size > SIZE_MAX - HEAD ? NULL : malloc(HEAD + size);
-		if (b != NULL) {
-			b->origin = NULL;
-		}
+	if (p != NULL && size <= CLASSES * LINE) {
+		return class_get(p, (uint32_t)((size - 1) / LINE));
 	}
-	return b == NULL ? NULL : (char *)b + HEAD;
+	h = size > SIZE_MAX - HEAD ? NULL : malloc(HEAD + size);
+	if (h == NULL) {
+		return NULL;
+	}
+	h->origin = NULL;
+	return (char *)h + HEAD;
 }
 
 void
 pool_give(void *memory)
 {
-	pool_block *b = (pool_block *)(void *)((char *)memory - HEAD);
-	pool       *p = b->origin;
-	pool_block *head;
+	head  *h = head_of(memory);
+	pool  *p = h->origin;
+	block *b = memory, *top;
 
 	if (p == NULL) {
-		free(b);
+		free(h);
 		return;
 	}
-	head = atomic_load_explicit(&p->returned, memory_order_relaxed);
+	top = atomic_load_explicit(
+	    &p->returned[h->class], memory_order_relaxed);
 	do {
-		if (head == GONE) {
-			free(b);
+		if (top == GONE) {
+			free(h);
 			if (atomic_fetch_sub(&p->left, 1) == 1) {
 				free(p);
 			}
 			return;
 		}
-		b->next = head;
-	} while (!atomic_compare_exchange_weak_explicit(&p->returned, &head, b,
-	    memory_order_release, memory_order_relaxed));
+		b->next = top;
+	} while (!atomic_compare_exchange_weak_explicit(&p->returned[h->class],
+	    &top, b, memory_order_release, memory_order_relaxed));
 }
 
 void
 pool_free(pool *p)
 {
+	int64_t out = 0;
+
 	if (p == NULL) {
 		return;
 	}
-	pool_sort(p, GONE);
 	for (uint32_t i = 0; i < CLASSES; i++) {
-		while (p->classes[i].free != NULL) {
-			pool_block *b = p->classes[i].free;
-
-			p->classes[i].free = b->next;
-			free(b);
-		}
+		out += p->blocks[i] - pool_drop(p->free[i]);
+		out -= pool_drop(atomic_exchange_explicit(
+		    &p->returned[i], GONE, memory_order_acquire));
 	}
-	if (atomic_fetch_add(&p->left, p->out) + p->out == 0) {
+	if (atomic_fetch_add(&p->left, out) + out == 0) {
 		free(p);
 	}
 }

@@ -106,6 +106,16 @@ atoll_self_poll(atoll_self *self, atoll_port name)
 	return msg;
 }
 
+/* message_prefetch: the next message of a batch may be in another core's
+   cache still. */
+static inline void
+message_prefetch(const atoll_message *msg)
+{
+	for (int i = 0; i < 5; i++) {
+		__builtin_prefetch((const char *)msg + i * 64);
+	}
+}
+
 atoll_message *
 atoll_self_take(atoll_self *self, atoll_port name)
 {
@@ -126,6 +136,9 @@ atoll_self_take(atoll_self *self, atoll_port name)
 	if (p->inbox.len > 0) {
 		port_count(p);
 		msg = ring_pop(&p->inbox);
+		if (p->inbox.len > 0) {
+			message_prefetch(ring_peek(&p->inbox, 0));
+		}
 	} else {
 		msg = port_may_have(p)
 		    ? port_take(self->kernel, self->worker, p)
