@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the JavaScript library as one C file: embed.py OUT.c MODULE.js...
+"""Writes the JavaScript library as one C file: embed.py OUT.c MODULE.js... NAME=FILE.js...
 
 A module's white space and comments go (by esbuild, if it is there), its names
 stay: stack traces of the library remain readable.
@@ -62,7 +62,8 @@ def literal(text):
 
 def main():
     target, sources = sys.argv[1], sys.argv[2:]
-    modules = sorted((os.path.splitext(os.path.basename(s))[0], body(s)) for s in sources)
+    files = [s.split("=", 1) if "=" in s else (os.path.splitext(os.path.basename(s))[0], s) for s in sources]
+    modules = sorted((name, body(path)) for name, path in files)
     with open(target, "w", encoding="ascii") as f:
         f.write("/* Made by engines/js/embed.py. */\n#include <stddef.h>\n\n"
                 "typedef struct {\n\tconst char *name;\n\tconst char *text;\n\tsize_t      len;\n"

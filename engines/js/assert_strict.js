@@ -1,0 +1,3 @@
+// assert_strict.js - require('assert/strict'). SPDX-License-Identifier: MIT
+
+module.exports = require('assert').strict;
