@@ -273,7 +273,13 @@ encode_message(encoder *e, encode_args *args)
 		}
 		args->careful = true;
 	}
-	return duk_safe_call(ctx, encode_protected, args, 0, 1) == 0;
+	if (duk_safe_call(ctx, encode_protected, args, 0, 1) != 0) {
+		return false;
+	}
+	if (args->list < 0) {
+		duk_pop(ctx); /* no items */
+	}
+	return true;
 }
 
 static atoll_message *
