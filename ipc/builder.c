@@ -179,10 +179,13 @@ is_shape(const atoll_builder *b, uint32_t index, const atoll_shape *list,
 {
 	const wire_shape *s = &b->shapes[index];
 
-	return s->count == list->count && s->hash == list->hash &&
-	       memcmp(b->keys.at + s->first, keys, s->count * sizeof(*keys)) ==
-		   0 &&
-	       memcmp(b->pool.bytes + s->base, list->text, list->size) == 0;
+	if (s->count != list->count || s->hash != list->hash) {
+		return false;
+	}
+	return s->count == 0 ||
+	       (memcmp(b->keys.at + s->first, keys, s->count * sizeof(*keys)) ==
+		    0 &&
+		memcmp(b->pool.bytes + s->base, list->text, list->size) == 0);
 }
 
 /* Copies a list of keys into the message. */

@@ -58,7 +58,7 @@ shape_hash_key(uint64_t hash, utf8_ends ends, const char *key, size_t len)
 static inline uint32_t
 shape_hash_end(uint64_t hash)
 {
-	return (uint32_t)(hash >> 32 ^ hash);
+	return (uint32_t)(hash * SHAPE_SEED >> 32);
 }
 
 #endif

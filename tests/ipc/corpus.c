@@ -4,10 +4,10 @@
 static void
 flood(atoll_builder *b)
 {
-	atoll_build_json(b,
-			 "{\"id\":7,\"op\":\"add\",\"a\":1.5,\"b\":2.5,"
-			 "\"tag\":\"worker\"}",
-			 52, NULL);
+	static const char text[] = "{\"id\":7,\"op\":\"add\",\"a\":1.5,"
+				   "\"b\":2.5,\"tag\":\"worker\"}";
+
+	atoll_build_json(b, text, sizeof(text) - 1, NULL);
 }
 
 static void
