@@ -148,13 +148,17 @@ do_load(isolate *is, void *args)
 	duk_context         *ctx = is->context;
 	const atoll_program *program = args;
 
-	if (duk_safe_call(ctx, load_self, args, 0, 1) != 0
-	    || (!is->bootstrapped
-	        && duk_safe_call(ctx, isolate_bootstrap, NULL, 0, 1) != 0)) {
+	if (!is->bootstrapped
+	    && duk_safe_call(ctx, isolate_bootstrap, NULL, 0, 1) != 0) {
 		call_failed(is);
 		return;
 	}
 	is->bootstrapped = true;
+	if (duk_safe_call(ctx, load_self, args, 0, 1) != 0) {
+		call_failed(is);
+		return;
+	}
+	duk_set_top(ctx, 0);
 	push_text(ctx, program->file, text_length(program->file));
 	push_text(ctx, program->source, program->source_len);
 	(void)call_hook(is, HOOK_MAIN, 2);
