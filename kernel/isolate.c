@@ -493,8 +493,9 @@ isolate_work(isolate *iso, worker *w)
 		}
 	}
 	isolate_collect(iso);
-	while (iso->pending != NULL && iso->budget > 0 &&
-	    !isolate_ending(iso)) {
+	while (iso->pending != NULL && iso->budget > 0 && iso->end == NULL &&
+	    (atomic_load_explicit(&iso->signals, memory_order_relaxed) &
+	        (SIGNAL_KILL | SIGNAL_YIELD)) == 0) {
 		port *p = iso->pending;
 
 		iso->pending = p->next_listed;
