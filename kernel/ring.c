@@ -4,7 +4,7 @@
 bool
 ring_grow(ring *r)
 {
-	uint32_t        cap = r->cap == 0 ? 4 : r->cap * 2;
+	uint32_t        cap = r->cap == 0 ? 2 : r->cap * 2;
 	atoll_message **slots;
 
 	if (cap == 0) {
