@@ -115,13 +115,10 @@ isolate_init(isolate *iso, atoll_kernel *k, const atoll_engine *engine,
 static void
 isolate_undo(isolate *iso)
 {
-	lock_take(&iso->s.lock);
-	slots_retire(&iso->s);
-	lock_drop(&iso->s.lock);
 	if (iso->st != iso->inline_state) {
 		free(iso->st);
 	}
-	free(iso->extra);
+	extra_free(iso->extra);
 	free(iso->program);
 	slots_free(&iso->kernel->isolates, &iso->s);
 	kernel_gone(iso->kernel);
@@ -208,7 +205,10 @@ isolate_start(atoll_kernel *k, atoll_isolate *out, port *child,
 	}
 	iso->number = atomic_fetch_add(&k->numbers, 1);
 	iso->data = opts->data;
+	lock_take(&iso->s.lock); /* from here on it may be found */
+	slots_name(&iso->s);
 	*out = isolate_name(iso);
+	lock_drop(&iso->s.lock);
 	if (!opts->paused) {
 		sched_ready(k, NULL, iso);
 	}

@@ -56,6 +56,7 @@ atoll_kernel_new(atoll_kernel **out, const atoll_kernel_opts *opts)
 	k->tick_rate = plat_tick_rate();
 	k->timer_ticks = (uint64_t)(TIMER_US * k->tick_rate);
 	atomic_init(&k->due.first, UINT64_MAX);
+	atomic_init(&k->dropped, MAILBOX_IDLE);
 	slots_init(&k->ports, sizeof(port));
 	slots_init(&k->isolates, sizeof(isolate));
 	threads = k->opts.threads < 0 ? plat_cores() : k->opts.threads;
@@ -88,15 +89,15 @@ kernel_terminate_all(atoll_kernel *k)
 }
 
 static void
-kernel_close_ports(atoll_kernel *k)
+kernel_close_ports(atoll_kernel *k, bool travelling)
 {
 	uint32_t n = atomic_load(&k->ports.used);
 
 	for (uint32_t i = 0; i < n; i++) {
 		port *p = slots_at(&k->ports, i);
 
-		/* What travels in a message closes with it. */
-		if ((slot_generation(&p->s) & 1) != 0 && p->out != NULL) {
+		if ((slot_generation(&p->s) & 1) != 0 &&
+		    p->outer != travelling) {
 			port_close(k, NULL, p, NULL);
 		}
 	}
@@ -122,7 +123,10 @@ atoll_kernel_free(atoll_kernel *kernel)
 		}
 	}
 	sched_stop(kernel);
-	kernel_close_ports(kernel);
+	kernel_close_ports(kernel, false);
+	/* What travels closed with its message, unless two ports travel in
+	   each other's queues. */
+	kernel_close_ports(kernel, true);
 	cache_free(kernel);
 	slots_fini(&kernel->ports);
 	slots_fini(&kernel->isolates);

@@ -32,6 +32,7 @@ struct atoll_kernel {
 	lock    cache_lock;
 	common *commons; /* cache_lock */
 	spare  *spares;  /* cache_lock */
+	mailbox dropped; /* ports to close, see port_drop */
 	slots   ports;
 	slots   isolates;
 };

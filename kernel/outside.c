@@ -6,13 +6,6 @@
 #include "kernel.h"
 #include "travel.h"
 
-/* outside_find gives a port of the outside. */
-static atoll_err
-outside_find(atoll_kernel *k, port **out, atoll_port name)
-{
-	return port_find(k, out, name, NULL);
-}
-
 atoll_err
 atoll_port_pair(atoll_port *a, atoll_port *b, atoll_kernel *kernel,
     const atoll_port_opts *opts)
@@ -72,9 +65,10 @@ atoll_port_post(atoll_kernel *kernel, atoll_port name, atoll_message *msg)
 		if (msg->attachment_count == 0) {
 			err = port_send(kernel, NULL, to, generation, msg);
 		} else {
-			err = travel_send(kernel, NULL, NULL, from, msg);
+			err = travel_send(
+			    kernel, NULL, NULL, from, to, generation, msg);
 		}
-		if (err != ATOLL_EFULL || !port_blocks(to, generation)) {
+		if (err != ATOLL_EFULL || !port_blocks(to, generation, msg)) {
 			break;
 		}
 		plat_wait(&to->event, event, UINT64_MAX);
@@ -100,25 +94,21 @@ atoll_port_receive(atoll_kernel *kernel, atoll_port name, int timeout_ms,
 		return ATOLL_ENOENT;
 	}
 	most = timeout_ms < 0 ? UINT64_MAX : (uint64_t)timeout_ms * 1000;
-	err = port_receive(kernel, p, generation, out, 0);
-	if (err != ATOLL_EMPTY || timeout_ms == 0) {
-		return err;
-	}
 	for (;;) {
+		outside *wait = NULL;
 		unsigned event = atomic_load(&p->event);
 
-		err = port_receive(kernel, p, generation, out, 1);
+		err = port_receive(kernel, p, generation, out,
+		    timeout_ms == 0 ? NULL : &wait);
+		if (wait == NULL) {
+			return err;
+		}
 		spent = plat_now() - start;
-		if (err == ATOLL_EMPTY && spent < most) {
+		if (spent < most) {
 			plat_wait(&p->event, event,
 			    most == UINT64_MAX ? most : most - spent);
 		}
-		if (err != ATOLL_ENOENT && err != ATOLL_EPERM) {
-			port_await_end(p, generation);
-		}
-		if (err != ATOLL_EMPTY) {
-			return err;
-		}
+		port_wait_end(p, wait);
 		if (spent >= most) {
 			return ATOLL_ETIMEDOUT;
 		}
@@ -128,16 +118,18 @@ atoll_port_receive(atoll_kernel *kernel, atoll_port name, int timeout_ms,
 atoll_err
 atoll_port_exit(atoll_kernel *kernel, atoll_port name, atoll_exit *out)
 {
-	port     *p;
-	atoll_err err = outside_find(kernel, &p, name);
+	port     *p = slots_find(&kernel->ports, name.id);
+	atoll_err err;
 
-	if (err != ATOLL_OK) {
-		return err;
+	if (p == NULL) {
+		return ATOLL_ENOENT;
 	}
 	lock_take(&p->s.lock);
-	if (p->why == NULL) {
+	err = port_outer(p, id_generation(name.id));
+	if (err == ATOLL_OK && p->why == NULL) {
 		err = ATOLL_EMPTY;
-	} else {
+	}
+	if (err == ATOLL_OK) {
 		*out = p->why->exit;
 	}
 	lock_drop(&p->s.lock);
@@ -148,31 +140,42 @@ atoll_err
 atoll_port_notify(atoll_kernel *kernel, atoll_port name,
     void (*ready)(void *context), void *context)
 {
-	port     *p;
-	atoll_err err = outside_find(kernel, &p, name);
+	port *p = slots_find(&kernel->ports, name.id);
 
-	return err == ATOLL_OK ? port_notify(p, ready, context) : err;
+	return p == NULL
+	    ? ATOLL_ENOENT
+	    : port_notify(p, id_generation(name.id), ready, context);
 }
 
 atoll_err
 atoll_port_close(atoll_kernel *kernel, atoll_port name)
 {
-	port     *p;
-	atoll_err err = outside_find(kernel, &p, name);
+	port     *p = slots_find(&kernel->ports, name.id);
+	atoll_err err;
 
-	if (err == ATOLL_OK) {
-		port_close(kernel, NULL, p, NULL);
+	if (p == NULL) {
+		return ATOLL_ENOENT;
 	}
-	return err == ATOLL_ENOENT ? ATOLL_OK : err;
+	err = port_shut(kernel, p, id_generation(name.id));
+	return err == ATOLL_ENOENT ? ATOLL_OK : err; /* it is closed */
 }
 
 atoll_err
 atoll_port_attach(atoll_kernel *kernel, atoll_builder *b, atoll_port name,
     uint32_t *number)
 {
-	port     *p;
-	atoll_err err = outside_find(kernel, &p, name);
+	port     *p = slots_find(&kernel->ports, name.id);
+	atoll_err err;
 
+	if (p == NULL) {
+		return ATOLL_ENOENT;
+	}
+	lock_take(&p->s.lock);
+	err = port_outer(p, id_generation(name.id));
+	if (err == ATOLL_OK && (p->peer == NULL || p->other.id != 0)) {
+		err = ATOLL_EPERM; /* how an isolate ends is told there */
+	}
+	lock_drop(&p->s.lock);
 	if (err == ATOLL_OK) {
 		*number = atoll_build_port(b, name);
 	}

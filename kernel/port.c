@@ -42,8 +42,9 @@ port_list(port *p)
 typedef struct {
 	isolate *wake;
 	void (*ready)(void *context);
-	void *context;
-	bool  waiters;
+	void    *context;
+	outside *out; /* of ready */
+	bool     waiters;
 } telling;
 
 /* port_tell is port_list for every kind of owner; p's lock is held. */
@@ -60,6 +61,7 @@ port_tell(port *p)
 	t.waiters = p->out->waiters > 0;
 	t.ready = p->out->ready;
 	t.context = p->out->context;
+	t.out = p->out;
 	if (t.ready != NULL) {
 		p->out->calls++;
 	}
@@ -79,8 +81,7 @@ port_told(atoll_kernel *k, worker *w, port *p, telling t)
 	if (t.ready != NULL) {
 		t.ready(t.context);
 		lock_take(&p->s.lock);
-		/* atoll_port_notify and port_close wait for this. */
-		p->out->calls--;
+		t.out->calls--; /* outside_quiet waits for this */
 		atomic_fetch_add_explicit(&p->event, 1, memory_order_release);
 		lock_drop(&p->s.lock);
 		plat_wake(&p->event, INT32_MAX);
@@ -101,7 +102,6 @@ port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
 	if (opts != NULL && (opts->messages != 0 || opts->bytes != 0)) {
 		b = calloc(1, sizeof(*b));
 		if (b == NULL) {
-			slots_retire(&p->s);
 			slots_free(&k->ports, &p->s);
 			return ATOLL_ENOMEM;
 		}
@@ -121,6 +121,7 @@ port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
 	p->other = (atoll_isolate) {0};
 	p->sent = 0;
 	atomic_store_explicit(&p->received, 0, memory_order_relaxed);
+	slots_name(&p->s);
 	*out = p;
 	return ATOLL_OK;
 }
@@ -332,7 +333,7 @@ port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
 	atoll_err err = ATOLL_OK;
 
 	lock_take(&to->s.lock);
-	if (slot_generation(&to->s) != generation) {
+	if (slot_generation(&to->s) != generation || to->peer_closed) {
 		err = ATOLL_ECLOSED;
 	} else if (to->counted) {
 		return port_send_counted(k, w, to, msg);
@@ -350,30 +351,41 @@ port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
 }
 
 bool
-port_blocks(port *to, uint32_t generation)
+port_blocks(port *to, uint32_t generation, const atoll_message *msg)
 {
-	bool blocks;
+	bounds *b;
+	size_t  bytes = message_charge(msg);
+	bool    blocks = false;
 
 	lock_take(&to->s.lock);
-	blocks = slot_generation(&to->s) == generation && to->bounds != NULL &&
-	    to->bounds->limit.policy == ATOLL_BLOCK && to->bounds->refused;
+	b = to->bounds;
+	if (slot_generation(&to->s) == generation && b != NULL &&
+	    b->limit.policy == ATOLL_BLOCK &&
+	    mailbox_has_room(port_owner(to), bytes)) {
+		blocks = true;
+		/* There may be room by now, and nobody will tell. */
+		b->refused = !bounds_have_room(b, to->queue.len, bytes);
+		if (!b->refused) {
+			atomic_fetch_add(&to->event, 1);
+		}
+	}
 	lock_drop(&to->s.lock);
 	return blocks;
 }
 
 /* ----------------------------------------------------------------- taking */
 
-/* port_room tells the other end of p that there is room again. */
+/* port_room tells the other end of p that there is room again; p may have been
+   closed by another thread of the outside. */
 static void
-port_room(atoll_kernel *k, worker *w, port *p)
+port_room(atoll_kernel *k, worker *w, port *p, port *other, uint32_t generation)
 {
-	port   *other = p->peer;
 	telling t = {0};
 
 	atomic_fetch_add_explicit(&p->event, 1, memory_order_release);
 	plat_wake(&p->event, INT32_MAX); /* posters that block */
 	lock_take(&other->s.lock);
-	if (slot_generation(&other->s) == p->peer_generation) {
+	if (slot_generation(&other->s) == generation) {
 		other->room = true;
 		t = port_tell(other);
 	}
@@ -419,7 +431,7 @@ port_take(atoll_kernel *k, worker *w, port *p)
 		msg = port_refill(p, &room);
 		lock_drop(&p->s.lock);
 		if (room) {
-			port_room(k, w, p);
+			port_room(k, w, p, p->peer, p->peer_generation);
 		}
 	}
 	if (msg == NULL && p->inbox.len > 0) {
@@ -431,51 +443,32 @@ port_take(atoll_kernel *k, worker *w, port *p)
 	return msg;
 }
 
+/* ------------------------------------------------------------ the outside */
+
 atoll_err
-port_receive(atoll_kernel *k, port *p, uint32_t generation,
-    atoll_message **out, int waiting)
+port_outer(const port *p, uint32_t generation)
 {
-	bool      room = false;
-	atoll_err err = ATOLL_EMPTY;
-
-	lock_take(&p->s.lock);
-	if (slot_generation(&p->s) != generation) {
-		err = ATOLL_ENOENT;
-	} else if (p->out == NULL) {
-		err = ATOLL_EPERM;
-	} else {
-		p->out->waiters += (unsigned)waiting;
-		*out = port_refill(p, &room);
-		if (*out != NULL) {
-			port_count(p);
-		}
-		err = *out != NULL   ? ATOLL_OK
-		    : p->peer_closed ? ATOLL_ECLOSED
-		                     : ATOLL_EMPTY;
-	}
-	lock_drop(&p->s.lock);
-	if (room) {
-		port_room(k, NULL, p);
-	}
-	return err;
+	return slot_generation(&p->s) != generation ? ATOLL_ENOENT
+	    : p->outer                              ? ATOLL_OK
+	                                            : ATOLL_EPERM;
 }
 
-void
-port_await_end(port *p, uint32_t generation)
+/* outside_unpin lets go of what a waiter held; p's lock is held. */
+static void
+outside_unpin(outside *out)
 {
-	lock_take(&p->s.lock);
-	if (slot_generation(&p->s) == generation && p->out != NULL) {
-		p->out->waiters--;
+	if (--out->waiters == 0 && out->gone) {
+		free(out);
 	}
-	lock_drop(&p->s.lock);
 }
 
-/* port_quiet waits until no call of ready runs; p's lock is held, and let go
+/* outside_quiet waits until no call of ready runs; p's lock is held, and let go
    meanwhile. */
 static void
-port_quiet(port *p)
+outside_quiet(port *p, outside *out)
 {
-	while (p->out->calls > 0) {
+	out->ready = NULL;
+	while (out->calls > 0) {
 		unsigned event = atomic_load(&p->event);
 
 		lock_drop(&p->s.lock);
@@ -484,25 +477,86 @@ port_quiet(port *p)
 	}
 }
 
-atoll_err
-port_notify(port *p, void (*ready)(void *context), void *context)
+/* outside_end frees what the outside had at p, which is no longer its own; p's
+   lock is held, and let go meanwhile. */
+static void
+outside_end(port *p, outside *out)
 {
-	bool      something = false;
-	atoll_err err = ATOLL_EPERM;
+	if (out != NULL) {
+		out->gone = true;
+		out->waiters++;
+		outside_quiet(p, out);
+		outside_unpin(out);
+	}
+	atomic_fetch_add(&p->event, 1);
+}
+
+atoll_err
+port_receive(atoll_kernel *k, port *p, uint32_t generation,
+    atoll_message **out, outside **wait)
+{
+	bool      room = false;
+	port     *peer = NULL;
+	uint32_t  peer_generation = 0;
+	atoll_err err;
 
 	lock_take(&p->s.lock);
-	if (p->out != NULL) {
-		err = ATOLL_OK;
-		p->out->ready = NULL;
-		port_quiet(p);
-		p->out->ready = ready;
-		p->out->context = context;
-		something = p->queue.len > 0 || p->peer_closed;
+	err = port_outer(p, generation);
+	if (err == ATOLL_OK) {
+		peer = p->peer;
+		peer_generation = p->peer_generation;
+		*out = port_refill(p, &room);
+		if (*out != NULL) {
+			port_count(p);
+		} else {
+			err = p->peer_closed ? ATOLL_ECLOSED : ATOLL_EMPTY;
+		}
+	}
+	if (err == ATOLL_EMPTY && wait != NULL) {
+		*wait = p->out;
+		p->out->waiters++;
 	}
 	lock_drop(&p->s.lock);
-	if (err == ATOLL_OK && ready != NULL && something) {
-		ready(context); /* what came before is not to be missed */
+	if (room) {
+		port_room(k, NULL, p, peer, peer_generation);
 	}
+	return err;
+}
+
+void
+port_wait_end(port *p, outside *wait)
+{
+	lock_take(&p->s.lock);
+	outside_unpin(wait);
+	lock_drop(&p->s.lock);
+}
+
+atoll_err
+port_notify(port *p, uint32_t generation, void (*ready)(void *context),
+    void *context)
+{
+	telling   t = {0};
+	outside  *out;
+	atoll_err err;
+
+	lock_take(&p->s.lock);
+	err = port_outer(p, generation);
+	if (err == ATOLL_OK) {
+		out = p->out;
+		out->waiters++;
+		outside_quiet(p, out);
+		err = port_outer(p, generation);
+		if (err == ATOLL_OK && p->out == out) {
+			out->ready = ready;
+			out->context = context;
+			if (p->queue.len > 0 || p->peer_closed) {
+				t = port_tell(p); /* not to be missed */
+			}
+		}
+		outside_unpin(out);
+	}
+	lock_drop(&p->s.lock);
+	port_told(NULL, NULL, p, t);
 	return err;
 }
 
@@ -677,42 +731,74 @@ port_own(atoll_kernel *k, port *p, isolate *owner, worker *w)
 	return ATOLL_OK;
 }
 
-/* port_orphan takes p from its owner; p's lock is not held. It gives what the
-   outside had there, to be freed once no call of ready runs. */
-static outside *
-port_orphan(port *p)
+/* port_orphan takes p from the isolate that owns it. */
+static void
+port_orphan(port *p, isolate *owner)
 {
-	isolate *owner = port_owner(p);
-	outside *out;
-
-	if (owner != NULL) {
-		isolate_unlist(owner, p);
-		isolate_unlink(owner, p);
-	}
+	isolate_unlist(owner, p);
+	isolate_unlink(owner, p);
 	lock_take(&p->s.lock);
 	/* Somebody may have listed it since. */
-	while (owner != NULL &&
-	    atomic_load_explicit(&p->listed, memory_order_relaxed)) {
+	while (atomic_load_explicit(&p->listed, memory_order_relaxed)) {
 		lock_drop(&p->s.lock);
 		isolate_unlist(owner, p);
 		lock_take(&p->s.lock);
 	}
 	count_out(owner, p->queue.len, ring_bytes(&p->queue));
 	p->listening = false;
-	out = p->out;
-	if (out != NULL) {
-		out->ready = NULL;
-		port_quiet(p);
-	}
 	port_set_owner(p, NULL, NULL);
 	lock_drop(&p->s.lock);
-	return out;
 }
 
 void
 port_disown(port *p)
 {
-	free(port_orphan(p));
+	port_orphan(p, port_owner(p));
+}
+
+atoll_err
+port_leave(port *p, uint32_t generation, outside **out)
+{
+	atoll_err err;
+
+	lock_take(&p->s.lock);
+	err = port_outer(p, generation);
+	if (err == ATOLL_OK && (p->peer == NULL || p->other.id != 0)) {
+		err = ATOLL_EPERM; /* how an isolate ends is told here */
+	}
+	if (err == ATOLL_OK) {
+		*out = p->out;
+		p->out->port = p;
+		port_set_owner(p, NULL, NULL);
+	}
+	lock_drop(&p->s.lock);
+	return err;
+}
+
+void
+port_left(outside *out)
+{
+	port *p = out->port;
+
+	lock_take(&p->s.lock);
+	outside_end(p, out);
+	lock_drop(&p->s.lock);
+	plat_wake(&p->event, INT32_MAX);
+}
+
+void
+port_stay(outside *out)
+{
+	port   *p = out->port;
+	telling t = {0};
+
+	lock_take(&p->s.lock);
+	port_set_owner(p, NULL, out);
+	if (p->queue.len > 0 || p->peer_closed || p->room) {
+		t = port_tell(p); /* it came while p was on its way */
+	}
+	lock_drop(&p->s.lock);
+	port_told(NULL, NULL, p, t);
 }
 
 /* ---------------------------------------------------------------- closing */
@@ -729,6 +815,11 @@ port_tell_closed(atoll_kernel *k, worker *w, port *other, uint32_t generation,
 		other->peer_closed = true;
 		other->why = why == NULL ? NULL : exit_ref(why);
 		t = port_tell(other);
+		if (other->bounds != NULL && other->bounds->refused) {
+			/* Who blocks in a post through p. */
+			atomic_fetch_add(&other->event, 1);
+			t.waiters = true;
+		}
 	}
 	lock_drop(&other->s.lock);
 	port_told(k, w, other, t);
@@ -741,28 +832,27 @@ port_end_monitor(atoll_kernel *k, worker *w, port *p, uint32_t generation,
 	port_tell_closed(k, w, p, generation, why);
 }
 
-void
-port_close(atoll_kernel *k, worker *w, port *p, exit_record *why)
+/* port_bury closes p, which no isolate owns; its lock is held, and let go. */
+static void
+port_bury(atoll_kernel *k, worker *w, port *p, exit_record *why)
 {
-	outside     *out = port_orphan(p);
 	port        *peer = p->peer;
 	uint32_t     generation = p->peer_generation;
-	ring         inbox, queue;
-	exit_record *told;
-	bounds      *b;
+	ring         inbox = p->inbox, queue = p->queue;
+	exit_record *told = p->why;
+	bounds      *b = p->bounds;
+	outside     *out = p->out;
 
-	lock_take(&p->s.lock);
-	slots_retire(&p->s);
-	inbox = p->inbox;
-	queue = p->queue;
-	told = p->why;
-	b = p->bounds;
+	slots_retire(&p->s); /* from here on it is ours alone */
 	p->inbox = p->queue = (ring) {0};
 	p->why = NULL;
 	p->bounds = NULL;
-	atomic_fetch_add(&p->event, 1);
+	port_set_owner(p, NULL, NULL);
+	outside_end(p, out);
 	lock_drop(&p->s.lock);
-	plat_wake(&p->event, INT32_MAX);
+	if (out != NULL || b != NULL) {
+		plat_wake(&p->event, INT32_MAX); /* receivers, posters */
+	}
 	if (p->monitor) {
 		exit_unwatch(k, p);
 	}
@@ -775,16 +865,54 @@ port_close(atoll_kernel *k, worker *w, port *p, exit_record *why)
 	ring_clear(&queue);
 	exit_free(told);
 	free(b);
-	free(out);
+}
+
+void
+port_close(atoll_kernel *k, worker *w, port *p, exit_record *why)
+{
+	isolate *owner = port_owner(p);
+
+	if (owner != NULL) {
+		port_orphan(p, owner);
+	}
+	lock_take(&p->s.lock);
+	port_bury(k, w, p, why);
+}
+
+atoll_err
+port_shut(atoll_kernel *k, port *p, uint32_t generation)
+{
+	atoll_err err;
+
+	lock_take(&p->s.lock);
+	err = port_outer(p, generation);
+	if (err != ATOLL_OK) {
+		lock_drop(&p->s.lock);
+		return err;
+	}
+	port_bury(k, NULL, p, NULL);
+	return ATOLL_OK;
 }
 
 void
 port_drop(void *kernel, atoll_port name)
 {
 	atoll_kernel *k = kernel;
-	port         *p = NULL;
+	port         *p = slots_find(&k->ports, name.id);
+	port         *next;
 
-	if (port_find(k, &p, name, NULL) == ATOLL_OK && p->out == NULL) {
-		port_close(k, NULL, p, NULL);
+	if (slot_generation(&p->s) != id_generation(name.id)) {
+		return;
 	}
+	/* A port may be in a message in a port in a message, and so on: they
+	   are closed one after the other and not one within the other. */
+	if (!mailbox_push(&k->dropped, p)) {
+		return;
+	}
+	do {
+		for (p = mailbox_take(&k->dropped); p != NULL; p = next) {
+			next = p->next_listed;
+			port_close(k, NULL, p, NULL);
+		}
+	} while (!mailbox_rest(&k->dropped));
 }

@@ -24,6 +24,7 @@
 typedef struct atoll_self  isolate;
 typedef struct worker      worker;
 typedef struct exit_record exit_record;
+typedef struct port        port;
 
 /* The bounds of a queue, for ports that have some. All under the port's lock. */
 typedef struct {
@@ -33,17 +34,22 @@ typedef struct {
 	bool            refused; /* somebody waits for room */
 } bounds;
 
-/* What a port has while the outside owns it. Under the port's lock. */
-typedef struct {
+/* What a port has while the outside owns it. Under the port's lock. Who waits
+   without the lock counts as a waiter, and the last of them frees it if it is
+   gone by then. */
+typedef struct outside outside;
+struct outside {
 	void (*ready)(void *context);
 	void    *context;
-	unsigned calls;   /* of ready that run */
-	unsigned waiters; /* in atoll_port_receive */
-} outside;
+	unsigned calls; /* of ready that run */
+	unsigned waiters;
+	bool     gone;
+	port    *port; /* while a post of it is tried; then also: */
+	outside *next;
+};
 
 /* Three cache lines: what posters write, what changes seldom, what the owner
    writes; so a poster and an owner on two cores meet at the first only. */
-typedef struct port port;
 struct port {
 	slot        s;
 	atomic_bool listed;        /* written under the lock */
@@ -99,17 +105,28 @@ atoll_err port_pair(atoll_kernel *k, port **a, port **b,
 /* port_alone opens a port without a peer, for a monitor. */
 atoll_err port_alone(atoll_kernel *k, port **out);
 
-/* port_find gives the port that an id names if owner (NULL: the outside) owns
-   it: ATOLL_ENOENT, ATOLL_EPERM. For use by the owner. */
+/* port_find gives the port that an id names if owner owns it: ATOLL_ENOENT,
+   ATOLL_EPERM. By the owner. */
 atoll_err port_find(atoll_kernel *k, port **out, atoll_port name,
     const isolate *owner);
+
+/* port_outer tells whether p is still the outside's port of this generation:
+   ATOLL_ENOENT, ATOLL_EPERM. p's lock is held. */
+atoll_err port_outer(const port *p, uint32_t generation);
 
 /* port_own makes a port that nobody owns an isolate's (NULL: the outside's);
    ATOLL_ENOMEM, ATOLL_ELIMIT. */
 atoll_err port_own(atoll_kernel *k, port *p, isolate *owner, worker *w);
 
-/* port_disown makes it nobody's. By its owner. */
+/* port_disown makes an isolate's port nobody's. By the isolate. */
 void port_disown(port *p);
+
+/* port_leave makes a port of the outside nobody's, if it may travel. It gives
+   what port_left frees, once it is gone for good, or port_stay puts back.
+   ATOLL_ENOENT, ATOLL_EPERM. */
+atoll_err port_leave(port *p, uint32_t generation, outside **out);
+void      port_left(outside *out);
+void      port_stay(outside *out);
 
 /* port_send puts msg into the queue of `to`, if that is still the port of this
    generation; takes it on ATOLL_OK. w is the worker that runs the poster, NULL
@@ -118,20 +135,20 @@ void port_disown(port *p);
 atoll_err port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
     atoll_message *msg);
 
-/* port_blocks tells whether a poster that got ATOLL_EFULL is to wait for
-   to->event to change. */
-bool port_blocks(port *to, uint32_t generation);
+/* port_blocks tells whether a poster that got ATOLL_EFULL is to try again once
+   to->event has changed. */
+bool port_blocks(port *to, uint32_t generation, const atoll_message *msg);
 
-/* port_receive is port_take for the outside, by any thread, and changes the
-   number of waiters. ATOLL_EMPTY, ATOLL_ECLOSED, ATOLL_ENOENT, ATOLL_EPERM. */
+/* port_receive is port_take for the outside, by any thread. With wait, when it
+   says ATOLL_EMPTY, the caller counts as a waiter until port_wait_end.
+   ATOLL_EMPTY, ATOLL_ECLOSED, ATOLL_ENOENT, ATOLL_EPERM. */
 atoll_err port_receive(atoll_kernel *k, port *p, uint32_t generation,
-    atoll_message **out, int waiting);
+    atoll_message **out, outside **wait);
+void port_wait_end(port *p, outside *wait);
 
-/* port_await_end takes back one from the number of waiters. */
-void port_await_end(port *p, uint32_t generation);
-
-/* port_notify sets what atoll_port_notify says. ATOLL_EPERM. */
-atoll_err port_notify(port *p, void (*ready)(void *context), void *context);
+/* port_notify sets what atoll_port_notify says. ATOLL_ENOENT, ATOLL_EPERM. */
+atoll_err port_notify(port *p, uint32_t generation,
+    void (*ready)(void *context), void *context);
 
 /* What port_begin found. */
 enum {
@@ -172,6 +189,10 @@ void port_wake(atoll_kernel *k, worker *w, port *p);
 /* port_close closes a port, with why (a reference is taken; NULL: none) for
    the other end; by its owner, or, if it has none, by who holds it. */
 void port_close(atoll_kernel *k, worker *w, port *p, exit_record *why);
+
+/* port_shut is port_close for the outside, by any thread. ATOLL_ENOENT,
+   ATOLL_EPERM. */
+atoll_err port_shut(atoll_kernel *k, port *p, uint32_t generation);
 
 /* port_end_monitor tells the owner of a monitor; p may have been closed. */
 void port_end_monitor(atoll_kernel *k, worker *w, port *p, uint32_t generation,

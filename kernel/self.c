@@ -182,7 +182,8 @@ atoll_self_post(atoll_self *self, atoll_port name, atoll_message *msg)
 		err = port_send(
 		    self->kernel, w, p->peer, p->peer_generation, msg);
 	} else {
-		err = travel_send(self->kernel, w, self, p, msg);
+		err = travel_send(self->kernel, w, self, p, p->peer,
+		    p->peer_generation, msg);
 	}
 	if (err == ATOLL_OK) {
 		self_add(&self->posted);
@@ -247,8 +248,8 @@ atoll_self_attach(atoll_self *self, atoll_builder *b, atoll_port name,
 	if (name.id == through.id) {
 		return ATOLL_ESELF;
 	}
-	if (p->peer == NULL || p->other.id != 0) {
-		return ATOLL_EPERM; /* how a child ends is its parent's to know */
+	if (p->peer == NULL || p->other.id != 0 || p == self->parent) {
+		return ATOLL_EPERM; /* how an isolate ends is told there */
 	}
 	*number = atoll_build_port(b, name);
 	return ATOLL_OK;

@@ -66,8 +66,6 @@ slots_new(slots *t)
 	}
 	lock_drop(&t->lock);
 	if (s != NULL) {
-		atomic_fetch_add_explicit(
-		    &s->generation, 1, memory_order_relaxed);
 		atomic_fetch_add_explicit(&t->live, 1, memory_order_relaxed);
 	}
 	return s;

@@ -33,12 +33,18 @@ void slots_init(slots *t, size_t size);
 void slots_fini(slots *t);
 
 /* slots_new hands out a slot, with whatever its last user left behind the head;
-   NULL when there is no memory. It is the caller's alone until its id is
-   known to others. */
+   NULL when there is no memory. It is the caller's alone until slots_name
+   gives it an id. */
 void *slots_new(slots *t);
 
+static inline void
+slots_name(slot *s)
+{
+	atomic_fetch_add_explicit(&s->generation, 1, memory_order_relaxed);
+}
+
 /* slots_retire makes the slot's id void; under the lock of the thing. Then,
-   without it, slots_free gives the slot back. */
+   without it, slots_free gives the slot back (also one without an id). */
 static inline void
 slots_retire(slot *s)
 {

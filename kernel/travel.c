@@ -4,72 +4,116 @@
 #include "ipc/message.h"
 #include "kernel.h"
 
+/* One post on its way. */
+typedef struct {
+	atoll_kernel  *kernel;
+	worker        *worker;
+	isolate       *owner; /* NULL: the outside */
+	atoll_message *msg;
+	outside       *left; /* of the ports of the outside, the last first */
+} journey;
+
 /* travel_return gives the first n attached ports back. */
 static void
-travel_return(atoll_kernel *k, worker *w, isolate *owner, atoll_message *msg,
-    uint32_t n)
+travel_return(journey *j, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		attachment *a = &msg->attachments[i];
-		port       *p = NULL;
+	while (n-- > 0) {
+		attachment *a = &j->msg->attachments[n];
+		outside    *out = j->left;
+		port       *p;
 
-		if (a->kind != WIRE_PORT || a->drop == NULL ||
-		    port_find(k, &p, a->port, NULL) != ATOLL_OK) {
+		if (a->kind != WIRE_PORT) {
 			continue;
 		}
 		a->drop = NULL;
+		if (out != NULL) {
+			j->left = out->next;
+			port_stay(out);
+			continue;
+		}
+		p = slots_find(&j->kernel->ports, a->port.id);
 		/* It cannot exceed a limit it was within a moment ago. */
-		if (port_own(k, p, owner, w) == ATOLL_OK && p->was_listening) {
-			port_listen(k, w, p, true);
+		if (port_own(j->kernel, p, j->owner, j->worker) == ATOLL_OK &&
+		    p->was_listening) {
+			port_listen(j->kernel, j->worker, p, true);
 		}
 	}
 }
 
+/* travel_own takes a port from an isolate. */
 static atoll_err
-travel_leave(atoll_kernel *k, isolate *owner, const port *from, attachment *a)
+travel_own(journey *j, port *p, atoll_port name)
 {
-	port     *p = NULL;
-	atoll_err err = port_find(k, &p, a->port, owner);
+	atoll_err err = port_find(j->kernel, &p, name, j->owner);
 
 	if (err != ATOLL_OK) {
 		return err;
 	}
-	if (p == from || p == from->peer) {
-		return ATOLL_ESELF; /* it would wait for itself in its queue */
-	}
-	if (p->peer == NULL || p->other.id != 0 ||
-	    (owner == NULL && p->out == NULL)) {
-		return ATOLL_EPERM;
+	if (p->peer == NULL || p->other.id != 0 || p == j->owner->parent) {
+		return ATOLL_EPERM; /* how an isolate ends is told there */
 	}
 	p->was_listening = p->listening;
 	port_disown(p);
-	a->drop = port_drop;
-	a->context = k;
 	return ATOLL_OK;
 }
 
-atoll_err
-travel_send(atoll_kernel *k, worker *w, isolate *owner, port *from,
-    atoll_message *msg)
+static atoll_err
+travel_leave(journey *j, const port *from, const port *to, attachment *a)
 {
-	atoll_err err = ATOLL_OK;
-	uint32_t  i;
+	port     *p = slots_find(&j->kernel->ports, a->port.id);
+	outside  *out = NULL;
+	atoll_err err;
 
-	for (i = 0; i < msg->attachment_count; i++) {
-		if (msg->attachments[i].kind == WIRE_PORT) {
-			err = travel_leave(
-			    k, owner, from, &msg->attachments[i]);
-			if (err != ATOLL_OK) {
-				break;
-			}
-		}
+	if (p == NULL) {
+		return ATOLL_ENOENT;
+	}
+	if (p == from || p == to) {
+		return ATOLL_ESELF; /* it would wait for itself in its queue */
+	}
+	if (j->owner != NULL) {
+		err = travel_own(j, p, a->port);
+	} else {
+		err = port_leave(p, id_generation(a->port.id), &out);
+	}
+	if (out != NULL) {
+		out->next = j->left;
+		j->left = out;
 	}
 	if (err == ATOLL_OK) {
-		err = port_send(
-		    k, w, from->peer, from->peer_generation, msg);
+		a->drop = port_drop;
+		a->context = j->kernel;
+	}
+	return err;
+}
+
+atoll_err
+travel_send(atoll_kernel *k, worker *w, isolate *owner, const port *from,
+    port *to, uint32_t generation, atoll_message *msg)
+{
+	journey   j = {.kernel = k, .worker = w, .owner = owner, .msg = msg};
+	uint32_t  n = msg->attachment_count, i;
+	atoll_err err = ATOLL_OK;
+
+	for (i = 0; i < n && err == ATOLL_OK; i++) {
+		attachment *a = &msg->attachments[i];
+
+		if (a->kind == WIRE_PORT) {
+			err = travel_leave(&j, from, to, a);
+		}
 	}
 	if (err != ATOLL_OK) {
-		travel_return(k, w, owner, msg, i);
+		travel_return(&j, i - 1);
+		return err;
+	}
+	err = port_send(k, w, to, generation, msg);
+	if (err != ATOLL_OK) {
+		travel_return(&j, n);
+	}
+	while (j.left != NULL) {
+		outside *out = j.left;
+
+		j.left = out->next;
+		port_left(out);
 	}
 	return err;
 }
@@ -79,7 +123,7 @@ travel_adopt(atoll_kernel *k, worker *w, isolate *owner, atoll_message *msg,
     uint32_t i, atoll_port *out)
 {
 	attachment *a;
-	port       *p = NULL;
+	port       *p;
 	atoll_err   err;
 
 	if (i >= msg->attachment_count ||
@@ -88,10 +132,11 @@ travel_adopt(atoll_kernel *k, worker *w, isolate *owner, atoll_message *msg,
 		return ATOLL_EINVAL;
 	}
 	a = &msg->attachments[i];
-	err = port_find(k, &p, a->port, NULL);
-	if (err == ATOLL_OK) {
-		err = port_own(k, p, owner, w);
+	if (a->drop == NULL) {
+		return ATOLL_EINVAL; /* it was not posted: its owner has it */
 	}
+	p = slots_find(&k->ports, a->port.id);
+	err = port_own(k, p, owner, w);
 	if (err == ATOLL_OK) {
 		*out = a->port;
 		a->port = (atoll_port) {0};

@@ -8,11 +8,11 @@
 
 #include "sched.h"
 
-/* travel_send posts a message with attachments through from, for owner
-   (NULL: the outside). Either the message and its ports leave, or neither.
-   As port_send; ATOLL_ESELF, ATOLL_EPERM, ATOLL_ENOENT. */
-atoll_err travel_send(atoll_kernel *k, worker *w, isolate *owner, port *from,
-    atoll_message *msg);
+/* travel_send posts a message with attachments through from, whose other end
+   is `to`, for owner (NULL: the outside). Either the message and its ports
+   leave, or neither. As port_send; ATOLL_ESELF, ATOLL_EPERM, ATOLL_ENOENT. */
+atoll_err travel_send(atoll_kernel *k, worker *w, isolate *owner,
+    const port *from, port *to, uint32_t generation, atoll_message *msg);
 
 /* travel_adopt gives attachment i of msg to owner. */
 atoll_err travel_adopt(atoll_kernel *k, worker *w, isolate *owner,
