@@ -47,30 +47,61 @@ lay_out(const atoll_builder *b, size_t nodes)
 	return l;
 }
 
+/* A header with nodes only. */
+static const wire_header plain = {
+    .root = TABLE,
+    .identifier = {'A', 'T', 'O', 'L'},
+    .vtable_size = TABLE - offsetof(wire_header, vtable_size),
+    .table_size = offsetof(wire_header, node_count) - TABLE,
+    .tag_at = TAG,
+    .vector_at = {[WIRE_NODES] = FIELDS + WIRE_NODES * 4},
+    .vtable = TABLE - offsetof(wire_header, vtable_size),
+    .vector = {[WIRE_NODES] = offsetof(wire_header, node_count) - TABLE -
+			      (FIELDS + WIRE_NODES * 4)}};
+
+/* Says where an optional vector is. */
+static inline void
+set_vector(wire_header *h, unsigned i, size_t at)
+{
+	unsigned field = FIELDS + i * 4;
+
+	h->vector_at[i] = (uint16_t)field;
+	h->vector[i] = (uint32_t)at - TABLE - field;
+}
+
 static void
 write_header(uint8_t *to, const layout *l, uint32_t tag, uint32_t nodes)
 {
-	const size_t at[] = {l->nodes, l->keys, l->shapes, l->pool,
-			     l->attachments};
-	wire_header h = {
-	    .root = TABLE,
-	    .identifier = {'A', 'T', 'O', 'L'},
-	    .vtable_size = TABLE - offsetof(wire_header, vtable_size),
-	    .table_size = offsetof(wire_header, node_count) - TABLE,
-	    .tag_at = TAG,
-	    .vtable = TABLE - offsetof(wire_header, vtable_size),
-	    .tag = tag,
-	    .node_count = nodes};
+	wire_header *h = (wire_header *)(void *)to;
 
-	for (unsigned i = 0; i < WIRE_VECTORS; i++) {
-		unsigned field = FIELDS + i * 4;
-
-		if (at[i] != 0) {
-			h.vector_at[i] = (uint16_t)field;
-			h.vector[i] = (uint32_t)at[i] - TABLE - field;
-		}
+	*h = plain;
+	h->tag = tag;
+	h->node_count = nodes;
+	if (l->shapes != 0) {
+		set_vector(h, WIRE_KEYS, l->keys);
+		set_vector(h, WIRE_SHAPES, l->shapes);
 	}
-	memcpy(to, &h, sizeof(h));
+	if (l->pool != 0) {
+		set_vector(h, WIRE_POOL, l->pool);
+	}
+	if (l->attachments != 0) {
+		set_vector(h, WIRE_ATTACHMENTS, l->attachments);
+	}
+}
+
+/* Copies a few items without a call; size is a multiple of 8. */
+static inline void
+copy_items(uint8_t *to, const void *from, size_t size)
+{
+	const uint8_t *bytes = from;
+
+	if (size > 256) {
+		memcpy(to, from, size);
+		return;
+	}
+	for (size_t i = 0; i < size; i += 8) {
+		memcpy(to + i, bytes + i, 8);
+	}
 }
 
 /* Writes a vector; what lies before its length is padding. */
@@ -79,6 +110,15 @@ write_vector(uint8_t *to, const void *from, uint32_t count, size_t size)
 {
 	memcpy(to, &count, 4);
 	memcpy(to + 4, from, size);
+	return to + 4;
+}
+
+/* write_vector for items whose size is a multiple of 8. */
+static inline const void *
+write_items(uint8_t *to, const void *from, uint32_t count, size_t size)
+{
+	memcpy(to, &count, 4);
+	copy_items(to + 4, from, size);
 	return to + 4;
 }
 
@@ -110,15 +150,15 @@ write_parts(atoll_message *msg, const layout *l, const atoll_builder *b)
 	write_header(bytes, l, msg->tag, msg->node_count);
 	msg->nodes =
 	    (const wire_node *)(const void *)(bytes + sizeof(wire_header));
-	memcpy(bytes + sizeof(wire_header), b->nodes,
-	       msg->node_count * sizeof(wire_node));
+	copy_items(bytes + sizeof(wire_header), b->nodes,
+		   msg->node_count * sizeof(wire_node));
 	if (l->shapes != 0) {
-		msg->keys = write_vector(
+		msg->keys = write_items(
 		    bytes + l->keys,
 		    msg->key_count != 0 ? (const void *)b->keys.at : "",
 		    msg->key_count, msg->key_count * sizeof(wire_key));
 		msg->shapes =
-		    write_vector(bytes + l->shapes, b->shapes, msg->shape_count,
+		    write_items(bytes + l->shapes, b->shapes, msg->shape_count,
 				 msg->shape_count * sizeof(wire_shape));
 	}
 	if (l->attachments != 0) {

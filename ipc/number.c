@@ -48,6 +48,8 @@ number_print(char out[NUMBER_TEXT], double number)
 	locale_t plain;
 	locale_t before;
 	int len = 0;
+	/* The smallest numbers have fewer digits that count. */
+	int digits = number > -0x1p-1022 && number < 0x1p-1022 ? 1 : DIGITS;
 
 	if (number > -0x1p53 && number < 0x1p53 &&
 	    (double)(int64_t)number == number) {
@@ -55,7 +57,7 @@ number_print(char out[NUMBER_TEXT], double number)
 	}
 	plain = plain_locale();
 	before = uselocale(plain);
-	for (int digits = DIGITS; digits <= 17; digits++) {
+	for (; digits <= 17; digits++) {
 		len = snprintf(out, NUMBER_TEXT, "%.*g", digits, number);
 		if (strtod(out, NULL) == number) {
 			break;

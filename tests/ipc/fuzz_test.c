@@ -26,15 +26,19 @@ START_TEST(random_values_survive_the_way_through_bytes)
 
 		build_random(b, &r, i % 2 == 0);
 		err = atoll_builder_finish(b, &msg);
-		ck_assert_msg(err == ATOLL_OK, "ATOLL_SEED=%llu: %s",
-			      (unsigned long long)r.state, atoll_errname(err));
+		if (err != ATOLL_OK) {
+			ck_abort_msg("ATOLL_SEED=%llu: %s",
+				     (unsigned long long)(seed + (uint64_t)i),
+				     atoll_errname(err));
+		}
 		err = reparse(&copy, msg);
-		ck_assert_msg(err == ATOLL_OK &&
-				  values_equal(atoll_message_value(msg),
-					       atoll_message_value(copy)),
-			      "ATOLL_SEED=%llu: %s",
-			      (unsigned long long)(seed + (uint64_t)i),
-			      atoll_errname(err));
+		if (err != ATOLL_OK ||
+		    !values_equal(atoll_message_value(msg),
+				  atoll_message_value(copy))) {
+			ck_abort_msg("ATOLL_SEED=%llu: %s",
+				     (unsigned long long)(seed + (uint64_t)i),
+				     atoll_errname(err));
+		}
 		atoll_message_free(msg);
 		atoll_message_free(copy);
 	}
@@ -253,9 +257,11 @@ START_TEST(mutated_messages_are_refused_or_can_be_read)
 		memcpy(m.bytes, source->bytes, source->size);
 		mutate(&m, &own, sources[rng_below(&own, SOURCES)]);
 		err = parse_mutant(&m, &own);
-		ck_assert_msg(err == ATOLL_OK || err == ATOLL_EMALFORMED,
-			      "ATOLL_SEED=%llu, mutant %d: %s",
-			      (unsigned long long)seed, i, atoll_errname(err));
+		if (err != ATOLL_OK && err != ATOLL_EMALFORMED) {
+			ck_abort_msg("ATOLL_SEED=%llu, mutant %d: %s",
+				     (unsigned long long)seed, i,
+				     atoll_errname(err));
+		}
 		accepted += err == ATOLL_OK;
 	}
 	/* Else the mutants are too broken to find anything. */
