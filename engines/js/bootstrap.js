@@ -45,11 +45,16 @@ modules.core = {exports: {
 	global: global,
 	hooks: hooks,
 	modules: modules,
-	lazy: lazy
+	lazy: lazy,
+	start: undefined // what the parent sent at the start: see README.md
 }};
 if (lazy === undefined) {
 	lazy = modules.core.exports.lazy = load('lazy');
 }
+// It is decoded when it is first asked for, and only once: ports in it are taken from the message.
+lazy(modules.core.exports, ['start'], function () {
+	return binding.self.data || {};
+});
 lazy(global, Object.keys(globals).filter(function (name) {
 	// What the engine has stays, but for what must be Node's.
 	return !(name in global) || name === 'console' || name === 'performance' || name.charAt(0) === 's';

@@ -57,7 +57,7 @@ core.lazy(console, ['dir', 'dirxml', 'table', 'time', 'timeEnd', 'timeLog', 'cou
 	return require('console_more')[name];
 });
 
-if (!binding.self.main && binding.self.data && (binding.self.data.stdout || binding.self.data.stderr)) {
+if (!binding.self.main && (core.start.stdout || core.start.stderr)) {
 	require('stdio'); // sets core.write
 }
 

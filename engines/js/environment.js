@@ -1,7 +1,7 @@
 // environment.js - get/setEnvironmentData. SPDX-License-Identifier: MIT
 
 var keys = [], values = [];
-var first = binding.self.main ? undefined : binding.self.data && binding.self.data.environment;
+var first = require('core').start.environment;
 var i;
 
 function indexOf(key) {

@@ -118,6 +118,9 @@ if (binding.mark !== undefined) {
 
 // A hook: the error for a value that cannot be cloned or transferred; with a code it is Node's TypeError.
 function cloneError(message, code) {
+	if (code === 'ERR_MISSING_MESSAGE_PORT_IN_TRANSFER_LIST') { // its older name
+		code = 'ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST';
+	}
 	return typeof code === 'string' ? make(TypeError, code, message) : new DOMException(message, 'DataCloneError');
 }
 

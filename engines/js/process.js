@@ -4,13 +4,13 @@ var core = require('core');
 var EventEmitter = require('events');
 var errors = require('errors');
 var self = binding.self;
-var data = self.data || {};
+var data = core.start;
 var process = module.exports = Object.create(Object.create(EventEmitter.prototype));
 var exitCode, exiting = false, envTouched = data.env !== undefined;
 
 // exports of this module are the object itself; the loader of globals asks for the property `process`.
 errors.hidden(process, 'process', process);
-errors.hidden(Object.getPrototypeOf(process), 'constructor', function process() {});
+errors.hidden(Object.getPrototypeOf(process), 'constructor', Object.defineProperty(function () {}, 'name', {value: 'process'}));
 errors.hidden(Object.getPrototypeOf(process), Symbol.toStringTag, 'process');
 EventEmitter.call(process);
 

@@ -4,7 +4,7 @@
 var core = require('core');
 var EventEmitter = require('events');
 var errors = require('errors');
-var data = binding.self.main ? {} : binding.self.data || {};
+var data = core.start;
 var tags = [0, 2, 3]; // see README.md
 
 function text(chunk) {

@@ -2,21 +2,32 @@
 
 var core = require('core');
 
-// The line where error began, as Node prints it above the stack: "file:line\ntext\n  ^\n\n".
-function place(error) {
-	var stack = String(error.stack);
-	var at = /\(?((?:\/|\[)[^\n():]*):(\d+)(?::(\d+))?\)?/.exec(stack);
-	var text = '', lines;
+// Where error began: [all, file, line, column or undefined], by the first line of its stack that is the program's.
+function begin(stack) {
+	var lines = stack.split('\n');
+	var i, at;
 
-	if (error.name === 'SyntaxError' && /^[^\n]*\(line (\d+)/.test(stack) && core.compiling) {
-		at = [null, core.compiling, RegExp.$1];
+	for (i = 0; i < lines.length; i++) {
+		if (!/ internal$|native|\(?atoll:/.test(lines[i])) {
+			at = /((?:\/|\[)[^\n():]*):(\d+)(?::(\d+))?\)?/.exec(lines[i]);
+			if (at !== null) {
+				return at;
+			}
+		}
 	}
+	return null;
+}
+
+// What Node prints above the stack: "file:line\ntext\n  ^\n\n".
+function place(error) {
+	var at = begin(String(error.stack));
+	var text;
+
 	if (at === null) {
 		return '';
 	}
 	try {
-		lines = binding.readFile(at[1]).split('\n');
-		text = lines[at[2] - 1];
+		text = binding.readFile(at[1]).split('\n')[at[2] - 1];
 	} catch (ignored) {
 		text = undefined;
 	}
@@ -32,8 +43,7 @@ function describe(error) {
 
 	try {
 		if (!isError) {
-			return 'Uncaught:\n' + require('util').inspect(error) +
-				'\n(Use `node --trace-uncaught ...` to show where the exception was thrown)\n';
+			return 'Uncaught:\n' + require('util').inspect(error) + '\n';
 		}
 		return place(error) + require('util').inspect(error) + '\n';
 	} catch (ignored) {
@@ -43,14 +53,17 @@ function describe(error) {
 
 module.exports = function uncaught(error) {
 	var process = core.modules.process && core.modules.process.exports;
-	var handled = false;
+	var handled = false, origin = 'uncaughtException';
 
+	if (core.fromRejection) {
+		core.fromRejection = false;
+		origin = 'unhandledRejection';
+	}
 	if (process !== undefined) {
 		if (process.listenerCount('uncaughtExceptionMonitor') > 0) {
-			process.emit('uncaughtExceptionMonitor', error, 'uncaughtException');
+			process.emit('uncaughtExceptionMonitor', error, origin);
 		}
-		handled = process.emit('uncaughtException', error, error && error[core.rejection] ? 'unhandledRejection' :
-			'uncaughtException');
+		handled = process.emit('uncaughtException', error, origin);
 	}
 	if (handled) {
 		if (core.modules.jobs !== undefined) {

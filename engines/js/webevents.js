@@ -48,10 +48,9 @@ function subclass(name, C) {
 	C.prototype = Object.create(Event.prototype);
 	hidden(C.prototype, 'constructor', C);
 	hidden(C.prototype, Symbol.toStringTag, name);
-	return C;
 }
 
-var MessageEvent = subclass('MessageEvent', function MessageEvent(type, options) {
+function MessageEvent(type, options) {
 	Event.call(this, type, options);
 	options = options || {};
 	hidden(this, 'data', options.data === undefined ? null : options.data);
@@ -59,12 +58,15 @@ var MessageEvent = subclass('MessageEvent', function MessageEvent(type, options)
 	hidden(this, 'lastEventId', options.lastEventId === undefined ? '' : String(options.lastEventId));
 	hidden(this, 'source', options.source === undefined ? null : options.source);
 	hidden(this, 'ports', options.ports === undefined ? [] : options.ports);
-});
+}
 
-var CustomEvent = subclass('CustomEvent', function CustomEvent(type, options) {
+function CustomEvent(type, options) {
 	Event.call(this, type, options);
 	hidden(this, 'detail', options && options.detail !== undefined ? options.detail : null);
-});
+}
+
+subclass('MessageEvent', MessageEvent);
+subclass('CustomEvent', CustomEvent);
 
 // ------------------------------------------------------------ EventTarget
 

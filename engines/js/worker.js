@@ -126,7 +126,7 @@ function strings(object) {
 
 // What the worker gets at its start; see README.md.
 function startData(options, isText) {
-	var inherited = binding.self.main ? {} : binding.self.data || {};
+	var inherited = core.start;
 	var process = core.modules.process && core.modules.process.exports;
 	var environment = core.modules.environment === undefined ? inherited.environment :
 		core.modules.environment.exports.list();

@@ -133,10 +133,11 @@ exports.stdin = function () {
 	var input = new Input();
 	var self = binding.self;
 
-	if (self.main || !self.data || !self.data.stdin) {
+	if (self.main || !core.start.stdin) {
 		input._give(null);
 		return input;
 	}
+	require('ports');
 	core.control = function (port, tag, value) {
 		if (port === self.parent && tag === 4) {
 			input._give(value);

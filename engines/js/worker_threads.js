@@ -3,16 +3,8 @@
 
 var core = require('core');
 var self = binding.self;
-var data; // what the parent sent at the start
 
 require('ports');
-
-function start(name) {
-	if (data === undefined) {
-		data = self.data || {};
-	}
-	return data[name];
-}
 
 exports.isMainThread = self.main;
 exports.isInternalThread = false;
@@ -21,8 +13,8 @@ exports.parentPort = self.parent;
 
 var lazies = {
 	threadName: function () { return self.main ? '' : self.name || 'WorkerThread'; },
-	workerData: function () { return self.main ? null : start('workerData'); },
-	resourceLimits: function () { return self.main ? {} : require('worker').limitsOf(start('resourceLimits')); },
+	workerData: function () { return self.main ? null : core.start.workerData; },
+	resourceLimits: function () { return self.main ? {} : require('worker').limitsOf(core.start.resourceLimits); },
 	MessagePort: function (name) { return require('ports')[name]; },
 	Worker: function () { return require('worker').Worker; },
 	markAsUntransferable: function (name) { return require('marks')[name]; },

@@ -1,0 +1,5 @@
+// node
+// expect-err: SyntaxError
+// status: 1
+console.log('never');
+var a b;

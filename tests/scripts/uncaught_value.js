@@ -1,0 +1,4 @@
+// node
+// expect-err: just text
+// status: 1
+setTimeout(function () { throw 'just text'; }, 1);
