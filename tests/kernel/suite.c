@@ -9,6 +9,11 @@
 
 atoll_kernel *kernel;
 
+/* One builder for all threads: a new one for each message costs more than the
+   kernel does. */
+static pthread_mutex_t building = PTHREAD_MUTEX_INITIALIZER;
+static atoll_builder *builder;
+
 void
 kernel_start_with(const atoll_kernel_opts *opts)
 {
@@ -38,17 +43,20 @@ kernel_stop(void)
 {
 	atoll_kernel_free(kernel);
 	kernel = NULL;
+	atoll_builder_free(builder);
+	builder = NULL;
 }
 
 /* --------------------------------------------------------------- messages */
 
 static atoll_builder *
-builder_new(void)
+builder_take(void)
 {
-	atoll_builder *b;
-
-	ok(atoll_builder_new(&b, NULL));
-	return b;
+	pthread_mutex_lock(&building);
+	if (builder == NULL) {
+		ok(atoll_builder_new(&builder, NULL));
+	}
+	return builder;
 }
 
 static atoll_message *
@@ -57,14 +65,14 @@ builder_done(atoll_builder *b)
 	atoll_message *msg;
 
 	ok(atoll_builder_finish(b, &msg));
-	atoll_builder_free(b);
+	pthread_mutex_unlock(&building);
 	return msg;
 }
 
 atoll_message *
 message_new(double n)
 {
-	atoll_builder *b = builder_new();
+	atoll_builder *b = builder_take();
 
 	atoll_build_number(b, n);
 	return builder_done(b);
@@ -87,7 +95,7 @@ message_number(atoll_message *msg)
 atoll_message *
 message_with_ports(double n, const atoll_port *ports, size_t count)
 {
-	atoll_builder *b = builder_new();
+	atoll_builder *b = builder_take();
 	uint32_t number;
 
 	atoll_build_array(b);
@@ -102,7 +110,7 @@ message_with_ports(double n, const atoll_port *ports, size_t count)
 atoll_message *
 message_of_size(size_t bytes)
 {
-	atoll_builder *b = builder_new();
+	atoll_builder *b = builder_take();
 	char *text = malloc(bytes + 1);
 
 	memset(text, 'x', bytes);
