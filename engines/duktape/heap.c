@@ -335,6 +335,23 @@ heap_alloc_small(heap *h, size_t size)
 	}
 }
 
+/* Duktape is collecting garbage. */
+static bool
+heap_in_collection(const heap *h)
+{
+	const isolate *is = h->isolate;
+
+	return is->context != NULL && is->context->heap->ms_running != 0;
+}
+
+static void
+heap_granted(heap *h)
+{
+	if (h->failures != 0 && !heap_in_collection(h)) {
+		h->failures = 0;
+	}
+}
+
 /* Out of memory: Duktape collects garbage and asks again, in the end in
    emergency mode. Then the isolate ends, whatever the script would catch. */
 static void *
@@ -343,7 +360,7 @@ heap_refuse(heap *h)
 	isolate *is = h->isolate;
 
 	if (h->limit != SIZE_MAX && is->context != NULL
-	    && is->context->heap->ms_running == 0 && ++h->failures > 4) {
+	    && !heap_in_collection(h) && ++h->failures > 4) {
 		isolate_out_of_memory(is);
 	}
 	return NULL;
@@ -371,7 +388,7 @@ heap_alloc_slow(heap *h, size_t size)
 	if (block == NULL) {
 		return heap_refuse(h);
 	}
-	h->failures = 0;
+	heap_granted(h);
 	return block;
 }
 
@@ -396,7 +413,7 @@ heap_resize_large(heap *h, heap_large *at, size_t size)
 	heap_put_large(h, block, size);
 	h->used += size;
 	h->held += size;
-	h->failures = 0;
+	heap_granted(h);
 	return block;
 }
 
