@@ -172,7 +172,7 @@ assert.fail = function (message) {
 	if (message instanceof Error) {
 		throw message;
 	}
-	throw new AssertionError({message: message === undefined ? 'Failed' : message, operator: 'fail'});
+	throw new AssertionError({message: message, operator: 'fail'});
 };
 
 assert.ifError = function ifError(value) {

@@ -330,7 +330,8 @@ function makeIterator(prototype, table, kind) {
 var mapIterator = iteratorKind('Map Iterator');
 var setIterator = iteratorKind('Set Iterator');
 
-function Map(entries) {
+function Map() {
+	var entries = arguments[0];
 	var table, self = this, adder;
 
 	if (!(this instanceof Map)) {
@@ -350,7 +351,8 @@ function Map(entries) {
 	}
 }
 
-function Set(values) {
+function Set() {
+	var values = arguments[0];
 	var self = this, adder;
 
 	if (!(this instanceof Set)) {

@@ -24,10 +24,7 @@ function width(text) {
 
 function row(cells, widths) {
 	return '\u2502' + cells.map(function (text, i) {
-		var space = widths[i] - width(text);
-		var left = Math.floor(space / 2);
-
-		return repeat(' ', left) + text + repeat(' ', space - left);
+		return ' ' + text + repeat(' ', widths[i] - width(text) - 1);
 	}).join('\u2502') + '\u2502\n';
 }
 

@@ -267,17 +267,17 @@ errors.hidden(process, '_envTouched', function () {
 function closing(code) {
 	exiting = true;
 	process._exiting = true;
-	if (exitCode === undefined || exitCode === null || code !== 0) {
+	if (code !== 0) {
 		exitCode = code;
 	}
 	try {
-		process.emit('exit', Number(exitCode));
+		process.emit('exit', code);
 	} catch (error) {
 		if (error !== stop) {
 			throw error;
 		}
 	}
-	return Number(exitCode);
+	return exitCode === undefined || exitCode === null ? 0 : Number(exitCode);
 }
 
 function idle() {

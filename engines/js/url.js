@@ -2,8 +2,11 @@
 
 var errors = require('errors');
 
-function native() {
-	return require('core').global.URL !== undefined && /\[native code\]/.test(String(require('core').global.URL));
+// What the engine has, if it does: a plain value, not the property that loads this module.
+function native(name) {
+	var own = Object.getOwnPropertyDescriptor(require('core').global, name);
+
+	return own === undefined ? undefined : own.value;
 }
 
 var SPECIAL = {'http:': '80', 'https:': '443', 'ws:': '80', 'wss:': '443', 'ftp:': '21', 'file:': ''};
@@ -189,8 +192,8 @@ URLSearchParams.prototype.toString = function () {
 	return this._list.map(function (pair) { return encode(pair[0]) + '=' + encode(pair[1]); }).join('&');
 };
 
-exports.URL = native() ? require('core').global.URL : URL;
-exports.URLSearchParams = native() ? require('core').global.URLSearchParams : URLSearchParams;
+exports.URL = native('URL') || URL;
+exports.URLSearchParams = native('URLSearchParams') || URLSearchParams;
 
 exports.fileURLToPath = function fileURLToPath(url) {
 	if (typeof url === 'string') {

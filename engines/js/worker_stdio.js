@@ -141,6 +141,9 @@ exports.stdin = function () {
 	core.control = function (port, tag, value) {
 		if (port === self.parent && tag === 4) {
 			input._give(value);
+			if (value === null && require('ports').stateOf(port).message.length === 0) {
+				port.unref();
+			}
 		}
 	};
 	self.parent.start();

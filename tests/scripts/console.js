@@ -12,17 +12,17 @@
 // expect: x: 1
 // expect: default: 1
 // expect: { a: { b: [Object] } }
-// expect: ┌─────────┬─────┬─────┐
-// expect: │ (index) │  a  │  b  │
-// expect: ├─────────┼─────┼─────┤
-// expect: │    0    │  1  │ 'x' │
-// expect: │    1    │  2  │     │
-// expect: └─────────┴─────┴─────┘
+// expect: ┌─────────┬───┬─────┐
+// expect: │ (index) │ a │ b   │
+// expect: ├─────────┼───┼─────┤
+// expect: │ 0       │ 1 │ 'x' │
+// expect: │ 1       │ 2 │     │
+// expect: └─────────┴───┴─────┘
 // expect: ┌─────────┬────────┐
 // expect: │ (index) │ Values │
 // expect: ├─────────┼────────┤
-// expect: │    0    │   1    │
-// expect: │    1    │   2    │
+// expect: │ 0       │ 1      │
+// expect: │ 1       │ 2      │
 // expect: └─────────┴────────┘
 // expect: true
 // expect:

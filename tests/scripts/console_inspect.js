@@ -15,8 +15,9 @@
 // expect:   cccccccccccccccccccccccc: 'dddddddddddddddddddddddddddddddd'
 // expect: }
 // expect: [
-// expect:    0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11,
-// expect:   12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+// expect:    0,  1,  2,  3,  4,  5,  6,  7,
+// expect:    8,  9, 10, 11, 12, 13, 14, 15,
+// expect:   16, 17, 18, 19, 20, 21, 22, 23,
 // expect:   24
 // expect: ]
 // expect: [ undefined, null, true ] { undefined: undefined } {} [] [ [] ] [ {} ]
@@ -66,5 +67,6 @@ console.log(Promise.resolve(5), new Promise(function () {}), new WeakMap());
 console.log((function () { return arguments; })(1, 2));
 o = {};
 o['a-b'] = 1;
-console.log(Object.assign(o, (function () { var s = {}; s[Symbol('s')] = 3; return s; })()));
+o[Symbol('s')] = 3;
+console.log(o);
 console.log('line\nbreak', ['line\nbreak']);

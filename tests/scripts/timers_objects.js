@@ -1,8 +1,8 @@
 // node
 // expect: true false true object
 // expect: number
-// expect: refreshed
 // expect: TypeError ERR_INVALID_ARG_TYPE The "callback" argument must be of type function. Received undefined
+// expect: refreshed
 // expect: unref does not hold
 var timer = setTimeout(function () { console.log('never'); }, 5);
 var id, other, refreshed;

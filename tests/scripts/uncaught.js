@@ -1,13 +1,12 @@
 // node
 // expect: before
-// expect-err: uncaught.js:12
+// expect-err: uncaught.js:10
 // expect-err: throw new RangeError('nobody cares');
 // expect-err: RangeError: nobody cares
 // status: 1
-function thrower() {
-	// as the place that is printed
+function thrower() { // its line 10 is
+	// the place that is printed:
 
-	// line 12:
 	throw new RangeError('nobody cares');
 }
 

@@ -7,6 +7,6 @@ process.on('uncaughtException', function (error, origin) { console.log('caught',
 setTimeout(function () { throw new Error('one'); }, 1);
 setTimeout(function () {
 	process.nextTick(function () { throw new Error('two'); });
-	process.nextTick(function () { setImmediate(function () { throw new Error('three'); }); });
 }, 5);
+setTimeout(function () { setImmediate(function () { throw new Error('three'); }); }, 10);
 setTimeout(function () { console.log('alive'); }, 30);

@@ -1,0 +1,2 @@
+exports.dir = __dirname;
+exports.file = __filename;

@@ -1,0 +1,4 @@
+var n = 0;
+
+n++;
+exports.count = function () { return ++n; };

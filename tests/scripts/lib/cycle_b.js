@@ -1,0 +1,3 @@
+var a = require('./cycle_a');
+
+a.log.push(a.state, 'b-done');

@@ -1,0 +1,3 @@
+module.exports = 'stops here';
+return;
+module.exports = 'never'; // eslint-disable-line no-unreachable
