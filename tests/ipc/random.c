@@ -216,8 +216,9 @@ shape_of(uint32_t n)
 	    "",   "nine", "ten"};
 	static const size_t lens[] = {2, 2, 1, 1, 3, 3, 16, 0, 4, 3};
 
-	if (shapes[n] == NULL) {
-		ck_assert_ok(atoll_shape_new(&shapes[n], keys, lens, n));
+	if (shapes[n] == NULL &&
+	    atoll_shape_new(&shapes[n], keys, lens, n) != ATOLL_OK) {
+		abort();
 	}
 	return shapes[n];
 }
