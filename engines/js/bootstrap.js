@@ -23,10 +23,10 @@ function load(name) {
 
 // Each global, and the module that exports it.
 var globals = {
-	console: 'console', process: 'process', performance: 'perf_hooks', structuredClone: 'clone',
+	console: 'console_base', process: 'process', performance: 'perf_hooks', structuredClone: 'clone',
 	setTimeout: 'timers', setInterval: 'timers', setImmediate: 'timers',
 	clearTimeout: 'timers', clearInterval: 'timers', clearImmediate: 'timers',
-	queueMicrotask: 'jobs', MessageChannel: 'ports', MessagePort: 'ports', MessageEvent: 'webevents',
+	queueMicrotask: 'jobs', MessageChannel: 'ports_more', MessagePort: 'ports', MessageEvent: 'webevents',
 	EventTarget: 'webevents', Event: 'webevents', DOMException: 'errors', URL: 'url', URLSearchParams: 'url',
 	Map: 'collections', Set: 'collections', WeakMap: 'weak', WeakSet: 'weak', Promise: 'promise'
 };
@@ -35,10 +35,21 @@ function loadGlobal(name) {
 	return load(globals[name])[name];
 }
 
+// What the parent sent at the start, see README.md: decoded when it is first asked for, and only once.
+function loadStart() {
+	return binding.self.data || {};
+}
+
+// Each hook, and where it is.
 var hooks = {portPrototype: {}};
+var places = {
+	main: 'loader', timer: 'timers', jobs: 'jobs', closed: 'ports_more', control: 'ports_more',
+	messageError: 'ports_more', drain: 'ports_more', uncaught: 'uncaught', cloneError: 'errors', badTransfer: 'clone',
+	collections: 'collections'
+};
 
 function loadHook(name) {
-	return load('hooks')[name];
+	return load(places[name]).hooks[name];
 }
 
 modules.core = {exports: {
@@ -46,20 +57,18 @@ modules.core = {exports: {
 	hooks: hooks,
 	modules: modules,
 	lazy: lazy,
-	start: undefined // what the parent sent at the start: see README.md
+	start: undefined
 }};
 if (lazy === undefined) {
 	lazy = modules.core.exports.lazy = load('lazy');
 }
-// It is decoded when it is first asked for, and only once: ports in it are taken from the message.
-lazy(modules.core.exports, ['start'], function () {
-	return binding.self.data || {};
-});
-lazy(global, Object.keys(globals).filter(function (name) {
-	// What the engine has stays, but for what must be Node's.
-	return !(name in global) || name === 'console' || name === 'performance' || name.charAt(0) === 's';
-}), loadGlobal);
+// What the engine has stays, but for what must be Node's.
+function missing(name) {
+	return !(name in global) || name === 'console' || name === 'performance';
+}
+
+lazy(modules.core.exports, ['start'], loadStart);
+lazy(global, Object.keys(globals).filter(missing), loadGlobal);
 global.global = global;
-lazy(hooks, ['main', 'timer', 'jobs', 'closed', 'control', 'messageError', 'drain', 'uncaught', 'cloneError',
-	'badTransfer', 'collections'], loadHook);
+lazy(hooks, Object.keys(places), loadHook);
 binding.hooks(hooks);

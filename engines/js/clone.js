@@ -53,3 +53,4 @@ function structuredClone(value, options) {
 exports.badTransfer = badTransfer;
 exports.transferList = transferList;
 exports.structuredClone = structuredClone;
+exports.hooks = {badTransfer: badTransfer};

@@ -475,14 +475,14 @@ exports.Map = Map;
 exports.Set = Set;
 
 // A hook: what the codec of messages needs.
-exports.codec = {
+exports.hooks = {collections: {
 	mapEntries: function (map) { return list(map, true); },
 	setValues: function (set) { return list(set, false); },
 	makeMap: function () { return new core.global.Map(); },
 	makeSet: function () { return new core.global.Set(); },
 	mapSet: function (map, key, value) { put(map[DATA], key, value); },
 	setAdd: function (set, value) { put(set[DATA], value); }
-};
+}};
 // For util.inspect: the entries an iterator has yet to give.
 exports.preview = function (iterator) {
 	var cursor = iterator[DATA];

@@ -1,6 +1,6 @@
 // console_more.js - the methods of console that few programs use. SPDX-License-Identifier: MIT
 
-var main = require('console');
+var main = require('console_base');
 var util = require('util');
 var state = main.state;
 var counts = Object.create(null);

@@ -133,3 +133,4 @@ exports.missingArgs = missingArgs;
 exports.hidden = hidden;
 exports.DOMException = DOMException;
 exports.cloneError = cloneError;
+exports.hooks = {cloneError: cloneError};

@@ -101,3 +101,4 @@ exports.queueMicrotask = queueMicrotask;
 exports.run = run;
 exports.resume = resume;
 exports.afterJobs = null; // of promise.js: rejections nobody handles; true if it added jobs
+exports.hooks = {jobs: run};

@@ -1,55 +1,28 @@
-// loader.js - CommonJS for users' files, as Node does it; finding files is in resolve.js.
+// loader.js - runs the program, and its require() of our modules; files are required by loader_more.js.
 // SPDX-License-Identifier: MIT
 
 var core = require('core');
-var cache = {}; // require.cache
 
-// What users may require, and the modules of ours that have another name.
-var builtins = {
-	assert: '', 'assert/strict': 'assert_strict', async_hooks: '', atoll: '', buffer: '', console: 'console_module',
-	events: '', fs: '', module: 'module_module', os: '', path: '', 'path/posix': 'path', perf_hooks: '',
-	process: 'process', timers: '', 'timers/promises': 'timers_promises', url: '', util: '', 'util/types': 'util_types',
-	worker_threads: ''
-};
+// What users may require, among spaces. The module of ours has _ for /.
+var builtins = ' assert assert/strict async_hooks atoll buffer console events fs module os path path/posix perf_hooks ' +
+	'process timers timers/promises url util util/types worker_threads ';
 
+// The name of our module for id, or undefined.
 function builtin(id) {
-	var name;
-
 	if (id.charCodeAt(4) === 58 && id.slice(0, 5) === 'node:') {
 		id = id.slice(5);
 	}
-	if (!Object.prototype.hasOwnProperty.call(builtins, id)) {
+	if (builtins.indexOf(' ' + id + ' ') === -1 || id === '') {
 		return undefined;
 	}
-	name = builtins[id] || id;
-	return binding.library(name) === undefined ? undefined : name;
+	id = id.replace('/', '_');
+	return core.modules[id] !== undefined || binding.library(id) !== undefined ? id : undefined;
 }
 
 function dirname(file) {
 	var i = file.lastIndexOf('/');
 
 	return i === 0 ? '/' : i < 0 ? '.' : file.slice(0, i);
-}
-
-// An absolute path without . and .. in it.
-function absolute(path) {
-	var out = [], parts, i;
-
-	if (path.charCodeAt(0) !== 47) {
-		path = binding.cwd() + '/' + path;
-	}
-	if (path.indexOf('/.') === -1 && path.indexOf('//') === -1) {
-		return path;
-	}
-	parts = path.split('/');
-	for (i = 0; i < parts.length; i++) {
-		if (parts[i] === '..') {
-			out.pop();
-		} else if (parts[i] !== '' && parts[i] !== '.') {
-			out.push(parts[i]);
-		}
-	}
-	return '/' + out.join('/');
 }
 
 function Module(id, parent) {
@@ -65,6 +38,11 @@ function Module(id, parent) {
 	}
 }
 
+function more(name) {
+	return require('loader_more').methods[name];
+}
+
+core.lazy(Module.prototype, ['require', 'load', '_compile'], more);
 Object.defineProperty(Module.prototype, 'paths', {
 	configurable: true,
 	get: function () {
@@ -72,39 +50,20 @@ Object.defineProperty(Module.prototype, 'paths', {
 	}
 });
 
-Module.prototype.require = function (id) {
-	var name, file, module;
+function makeRequire(module) {
+	function userRequire(id) {
+		var name = typeof id === 'string' ? builtin(id) : undefined;
 
-	if (typeof id !== 'string') {
-		throw require('errors').invalidType('id', 'of type string', id);
+		return name === undefined ? module.require(id) : require(name);
 	}
-	name = builtin(id);
-	if (name !== undefined) {
-		return require(name);
-	}
-	file = require('resolve').file(id, this);
-	module = cache[file];
-	if (module !== undefined) {
-		if (this.children.indexOf(module) === -1) {
-			this.children.push(module);
-		}
-		return module.exports;
-	}
-	return loadFile(file, this).exports;
-};
+	core.lazy(userRequire, ['resolve', 'main', 'extensions', 'cache'], function (name) {
+		return require('loader_more').property(name, module);
+	});
+	return userRequire;
+}
 
-Module.prototype.load = function (filename) {
-	var extension = /[^\/](\.[^.\/]*)$/.exec(filename);
-
-	this.filename = filename;
-	extension = extension !== null && extensions[extension[1]] !== undefined ? extension[1] : '.js';
-	extensions[extension](this, filename);
-	this.loaded = true;
-};
-
-Module.prototype._compile = function (text, filename) {
+function compile(module, text, filename) {
 	var first = text.charCodeAt(0);
-	var body;
 
 	if (first === 0xfeff) {
 		text = text.slice(1);
@@ -113,122 +72,52 @@ Module.prototype._compile = function (text, filename) {
 	if (first === 35 && text.charCodeAt(1) === 33) { // #!
 		text = '//' + text;
 	}
-	body = binding.compile(text, filename, ['exports', 'require', 'module', '__filename', '__dirname']);
-	return body.call(this.exports, this.exports, makeRequire(this), this, filename, dirname(filename));
-};
-
-var extensions = {
-	'.js': function (module, filename) {
-		module._compile(binding.readFile(filename), filename);
-	},
-	'.json': function (module, filename) {
-		var text = binding.readFile(filename);
-
-		try {
-			module.exports = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-		} catch (error) {
-			error.message = filename + ': ' + error.message;
-			throw error;
-		}
-	}
-};
-
-function makeRequire(module) {
-	function userRequire(id) {
-		return module.require(id);
-	}
-	core.lazy(userRequire, ['resolve', 'main', 'extensions', 'cache'], function (name) {
-		switch (name) {
-		case 'main':
-			return main;
-		case 'cache':
-			return cache;
-		case 'extensions':
-			return extensions;
-		default:
-			return makeResolve(module);
-		}
-	});
-	return userRequire;
+	binding.compile(text, filename, ['exports', 'require', 'module', '__filename', '__dirname']).
+		call(module.exports, module.exports, makeRequire(module), module, filename, dirname(filename));
 }
-
-function makeResolve(module) {
-	function resolve(id, options) {
-		if (typeof id !== 'string') {
-			throw require('errors').invalidType('request', 'of type string', id);
-		}
-		return builtin(id) === undefined ? require('resolve').file(id, module, options) : id;
-	}
-	resolve.paths = function (id) {
-		return builtin(id) === undefined ? require('resolve').lookup(id, module) : null;
-	};
-	return resolve;
-}
-
-function loadFile(file, parent) {
-	var module = new Module(file, parent);
-	var done = false;
-
-	cache[file] = module;
-	try {
-		module.load(file);
-		done = true;
-	} finally {
-		if (!done) {
-			delete cache[file];
-		}
-	}
-	return module;
-}
-
-var main; // require.main; undefined in a worker
 
 // A hook: runs the program, a file's or the text in source.
-function run(file, source) {
-	var module, path;
+function main(file, source) {
+	var self = binding.self;
+	var module;
 
 	if (source !== undefined) {
-		path = file === undefined ? '[eval]' : file;
-		module = new Module(path, undefined);
-		module.path = '.';
-		module.filename = absolute(path);
-		Object.defineProperty(module, '_text', {value: true}); // no file: relative names start where we are
-		if (binding.self.main) {
-			main = undefined;
+		if (file === undefined) {
+			file = '[eval]';
 		}
-		start();
-		module._compile(source, path);
-		module.loaded = true;
-		return;
+		module = new Module(file, undefined);
+		module.path = '.'; // relative names start where we are
+	} else {
+		if (file.charCodeAt(0) !== 47 || file.indexOf('/.') !== -1 || binding.stat(file) !== 1) {
+			file = require('loader_more').program(file);
+		}
+		file = binding.realpath(file);
+		core.program = file;
+		module = new Module('.', null);
+		module.path = dirname(file);
+		exports.cache[file] = module;
+		if (self.main) {
+			exports.main = module;
+		}
 	}
-	path = absolute(file);
-	if (binding.stat(path) !== 1) {
-		path = require('resolve').program(path);
+	module.filename = file;
+	if (self.parent !== null && !self.main) {
+		binding.postTagged(self.parent, 1, undefined); // it runs; before any message of the program
 	}
-	path = binding.realpath(path);
-	core.program = path;
-	module = new Module('.', null);
-	module.path = dirname(path);
-	if (binding.self.main) {
-		main = module;
+	if (source === undefined && file.slice(-3) !== '.js' && file.indexOf('.', file.lastIndexOf('/')) !== -1) {
+		module.load(file);
+	} else {
+		compile(module, source === undefined ? binding.readFile(file) : source, file);
 	}
-	start();
-	cache[path] = module;
-	module.load(path);
+	module.loaded = true;
 }
 
-// Tells the parent that we run, before any message of the program.
-function start() {
-	if (!binding.self.main && binding.self.parent !== null) {
-		binding.postTagged(binding.self.parent, 1, undefined);
-	}
-}
-
-exports.main = run;
+exports.cache = {}; // require.cache
+exports.main = undefined; // require.main
 exports.builtin = builtin;
 exports.builtins = builtins;
-exports.absolute = absolute;
+exports.dirname = dirname;
 exports.Module = Module;
 exports.makeRequire = makeRequire;
-exports.extensions = extensions;
-exports.cache = cache;
+exports.compile = compile;
+exports.hooks = {main: main};

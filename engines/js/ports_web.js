@@ -1,6 +1,6 @@
 // ports_web.js - the methods of MessagePort that few programs use. SPDX-License-Identifier: MIT
 
-var ports = require('ports');
+var ports = require('ports_more');
 var web = require('webevents');
 var errors = require('errors');
 

@@ -1,6 +1,6 @@
 // resolve.js - which file a name in require() means. SPDX-License-Identifier: MIT
 
-var loader = require('loader');
+var loader = require('loader_more');
 var packages = {}; // what package.json in a folder says; null: none
 
 // The folders where `node_modules/x` is looked for, from dir upward.
@@ -176,7 +176,7 @@ function inPackages(id, from) {
 }
 
 function base(module) {
-	return module._text ? binding.cwd() : module.path;
+	return module.path === '.' ? binding.cwd() : module.path;
 }
 
 function relative(id) {

@@ -268,5 +268,5 @@ exports.setInterval = setInterval;
 exports.clearInterval = clearTimeout;
 exports.setImmediate = setImmediate;
 exports.clearImmediate = clearImmediate;
-Object.defineProperty(exports, 'fire', {value: fire});
+Object.defineProperty(exports, 'hooks', {value: {timer: fire}});
 core.lazy(exports, ['promises'], function () { return require('timers_promises'); });

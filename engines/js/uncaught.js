@@ -51,7 +51,7 @@ function describe(error) {
 	}
 }
 
-module.exports = function uncaught(error) {
+exports.hooks = {uncaught: function uncaught(error) {
 	var process = core.modules.process && core.modules.process.exports;
 	var handled = false, origin = 'uncaughtException';
 
@@ -73,4 +73,4 @@ module.exports = function uncaught(error) {
 	}
 	core.failed = true;
 	return describe(error);
-};
+}};

@@ -217,6 +217,6 @@ exports.fileURLToPath = function fileURLToPath(url) {
 exports.pathToFileURL = function pathToFileURL(path) {
 	var end = /\/$/.test(path) ? '/' : '';
 
-	path = require('loader').absolute(String(path));
+	path = require('loader_more').absolute(String(path));
 	return new exports.URL('file://' + encodePath(path + (path === '/' ? '' : end)).replace(/\?/g, '%3F').replace(/#/g, '%23'));
 };

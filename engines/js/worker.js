@@ -3,12 +3,12 @@
 var core = require('core');
 var EventEmitter = require('events');
 var errors = require('errors');
-var ports = require('ports');
+var ports = require('ports_more');
 var clone = require('clone');
+var limitsOf = require('limits');
 
 var SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 var ONLINE = 1, STDOUT = 2, STDERR = 3, STDIN = 4; // tags: see README.md
-var limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'];
 
 // The file of filename, an absolute path, a relative one that begins with a dot, or a URL.
 function fileOf(filename) {
@@ -20,7 +20,7 @@ function fileOf(filename) {
 			'instance of URL.' + errors.received(filename));
 	}
 	if (/^\//.test(filename) || /^\.\.?[\\\/]/.test(filename)) {
-		return require('loader').absolute(filename);
+		return require('loader_more').absolute(filename);
 	}
 	throw errors.make(TypeError, 'ERR_WORKER_PATH', 'The worker script or module filename must be an absolute path or ' +
 		"a relative path starting with './' or '../'." +
@@ -44,16 +44,6 @@ function textOfDataUrl(url) {
 		return new TextDecoder().decode(require('base64').decode(decodeURIComponent(m[2])));
 	}
 	return decodeURIComponent(m[2]);
-}
-
-function limitsOf(given) {
-	var out = {};
-
-	limitNames.forEach(function (name) {
-		out[name] = given && typeof given[name] === 'number' && given[name] > 0 ? given[name] :
-			name === 'stackSizeMb' ? 4 : 0;
-	});
-	return out;
 }
 
 // The kernel's limits: those of options.limits, and what resourceLimits mean.
@@ -411,4 +401,3 @@ hidden(Worker.prototype, '_closed', function (exit) {
 });
 
 exports.Worker = Worker;
-exports.limitsOf = limitsOf;

@@ -137,11 +137,11 @@ exports.stdin = function () {
 		input._give(null);
 		return input;
 	}
-	require('ports');
+	require('ports_more');
 	core.control = function (port, tag, value) {
 		if (port === self.parent && tag === 4) {
 			input._give(value);
-			if (value === null && require('ports').stateOf(port).message.length === 0) {
+			if (value === null && require('ports_more').stateOf(port).message.length === 0) {
 				port.unref();
 			}
 		}

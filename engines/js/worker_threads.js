@@ -1,5 +1,4 @@
-// worker_threads.js - require('worker_threads'). Worker is in worker.js, ports in ports.js.
-// SPDX-License-Identifier: MIT
+// worker_threads.js - require('worker_threads'). SPDX-License-Identifier: MIT
 
 var core = require('core');
 var self = binding.self;
@@ -11,22 +10,18 @@ exports.isInternalThread = false;
 exports.threadId = self.main ? 0 : self.number;
 exports.parentPort = self.parent;
 
-var lazies = {
-	threadName: function () { return self.main ? '' : self.name || 'WorkerThread'; },
-	workerData: function () { return self.main ? null : core.start.workerData; },
-	resourceLimits: function () { return self.main ? {} : require('worker').limitsOf(core.start.resourceLimits); },
-	MessagePort: function (name) { return require('ports')[name]; },
-	Worker: function () { return require('worker').Worker; },
-	markAsUntransferable: function (name) { return require('marks')[name]; },
-	getEnvironmentData: function (name) { return require('environment')[name]; },
-	SHARE_ENV: function () { return Symbol.for('nodejs.worker_threads.SHARE_ENV'); },
-	BroadcastChannel: function () { return require('broadcast').BroadcastChannel; }
+// The module of each name that is not here.
+var modules = {
+	Worker: 'worker', MessagePort: 'ports', MessageChannel: 'ports_more', receiveMessageOnPort: 'ports_more',
+	markAsUntransferable: 'marks', isMarkedAsUntransferable: 'marks', markAsUncloneable: 'marks',
+	moveMessagePortToContext: 'marks', getEnvironmentData: 'environment', setEnvironmentData: 'environment',
+	BroadcastChannel: 'broadcast', workerData: '', threadName: 'threads_more', resourceLimits: 'threads_more',
+	SHARE_ENV: 'threads_more', postMessageToThread: 'threads_more'
 };
-lazies.MessageChannel = lazies.receiveMessageOnPort = lazies.MessagePort;
-lazies.isMarkedAsUntransferable = lazies.markAsUncloneable = lazies.moveMessagePortToContext =
-	lazies.markAsUntransferable;
-lazies.setEnvironmentData = lazies.getEnvironmentData;
 
-core.lazy(exports, Object.keys(lazies), function (name) {
-	return lazies[name](name);
+core.lazy(exports, Object.keys(modules), function (name) {
+	if (name === 'workerData') {
+		return self.main ? null : core.start.workerData;
+	}
+	return require(modules[name])[name];
 });

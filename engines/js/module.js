@@ -1,9 +1,9 @@
-// module_module.js - require('module'). SPDX-License-Identifier: MIT
+// module.js - require('module'). SPDX-License-Identifier: MIT
 
-var loader = require('loader');
+var loader = require('loader_more');
 var Module = loader.Module;
 
-Module.builtinModules = Object.keys(loader.builtins).filter(function (name) {
+Module.builtinModules = loader.builtins.filter(function (name) {
 	return loader.builtin(name) !== undefined;
 });
 Module.isBuiltin = function (name) { return loader.builtin(name) !== undefined; };

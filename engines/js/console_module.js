@@ -1,3 +1,0 @@
-// console_module.js - require('console'). SPDX-License-Identifier: MIT
-
-module.exports = require('console').console;
