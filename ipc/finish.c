@@ -5,188 +5,159 @@
 
 #include <stdlib.h>
 
-/* Where the parts of the FlatBuffer go. 0: that part is left out. */
-typedef struct {
-	size_t nodes;
-	size_t keys; /* these are where the vectors' lengths are */
-	size_t shapes;
-	size_t pool;
-	size_t attachments;
-	size_t size;
-} layout;
-
 enum {
-	/* Where fields are in the table. */
 	TABLE = offsetof(wire_header, vtable),
-	FIELDS = offsetof(wire_header, vector) - TABLE,
-	TAG = offsetof(wire_header, tag) - TABLE
+	FIELDS = offsetof(wire_header, vector) - TABLE
 };
 
-static layout
-lay_out(const atoll_builder *b, size_t nodes)
-{
-	layout l = {.nodes = offsetof(wire_header, node_count)};
-	size_t at = sizeof(wire_header) + nodes * sizeof(wire_node);
-
-	/* at is a multiple of 8 after each step but the last. */
-	if (b->shape_count != 0) {
-		l.keys = at;
-		at += 4 + (size_t)b->keys.used * sizeof(wire_key);
-		l.shapes = at;
-		at += 4 + (size_t)b->shape_count * sizeof(wire_shape);
-	}
-	if (b->attached != 0) {
-		l.attachments = at + 4;
-		at += 8 + (size_t)b->attached * sizeof(wire_attachment);
-	}
-	if (b->pool.used != 0) {
-		l.pool = at + 4;
-		at += 8 + (size_t)b->pool.used;
-	}
-	l.size = at;
-	return l;
-}
-
-/* A header with nodes only. */
-static const wire_header plain = {
+/* The header of a message that has all vectors. */
+static const wire_header header = {
     .root = TABLE,
     .identifier = {'A', 'T', 'O', 'L'},
     .vtable_size = TABLE - offsetof(wire_header, vtable_size),
     .table_size = offsetof(wire_header, node_count) - TABLE,
-    .tag_at = TAG,
-    .vector_at = {[WIRE_NODES] = FIELDS + WIRE_NODES * 4},
+    .tag_at = offsetof(wire_header, tag) - TABLE,
+    .vector_at = {FIELDS, FIELDS + 4, FIELDS + 8, FIELDS + 12, FIELDS + 16},
     .vtable = TABLE - offsetof(wire_header, vtable_size),
-    .vector = {[WIRE_NODES] = offsetof(wire_header, node_count) - TABLE -
-			      (FIELDS + WIRE_NODES * 4)}};
+    .vector = {4 * WIRE_VECTORS},
+};
 
-/* Says where an optional vector is. */
-static inline void
-set_vector(wire_header *h, unsigned i, size_t at)
+/* How many bytes the FlatBuffer has. Each part ends at a multiple of 8, but
+   for the pool, which is the last. */
+static size_t
+measure(const atoll_builder *b, size_t nodes)
 {
-	unsigned field = FIELDS + i * 4;
+	size_t size = sizeof(wire_header) + nodes * sizeof(wire_node);
 
-	h->vector_at[i] = (uint16_t)field;
-	h->vector[i] = (uint32_t)at - TABLE - field;
+	if (b->shape_count != 0) {
+		size += 8 + (size_t)b->keys.used * sizeof(wire_key) +
+			(size_t)b->shape_count * sizeof(wire_shape);
+	}
+	if (b->attached != 0) {
+		size += 8 + (size_t)b->attached * sizeof(wire_attachment);
+	}
+	if (b->pool.used != 0) {
+		size += 8 + (size_t)b->pool.used;
+	}
+	return size;
 }
 
+/* Writes where a vector is; at is its length, and 0 if there is none. */
 static void
-write_header(uint8_t *to, const layout *l, uint32_t tag, uint32_t nodes)
+write_vector_at(wire_header *h, unsigned vector, size_t at)
 {
-	wire_header *h = (wire_header *)(void *)to;
-
-	*h = plain;
-	h->tag = tag;
-	h->node_count = nodes;
-	if (l->shapes != 0) {
-		set_vector(h, WIRE_KEYS, l->keys);
-		set_vector(h, WIRE_SHAPES, l->shapes);
-	}
-	if (l->pool != 0) {
-		set_vector(h, WIRE_POOL, l->pool);
-	}
-	if (l->attachments != 0) {
-		set_vector(h, WIRE_ATTACHMENTS, l->attachments);
+	if (at != 0) {
+		h->vector[vector] =
+		    (uint32_t)(at - offsetof(wire_header, vector) - vector * 4);
+	} else {
+		h->vector_at[vector] = 0;
 	}
 }
 
-/* Copies a few items without a call; size is a multiple of 8. */
-static inline void
-copy_items(uint8_t *to, const void *from, size_t size)
+static size_t
+write_shapes(atoll_message *msg, uint8_t *bytes, size_t at,
+	     const atoll_builder *b)
 {
-	const uint8_t *bytes = from;
+	wire_header *h = (wire_header *)(void *)bytes;
 
-	if (size > 256) {
-		memcpy(to, from, size);
-		return;
+	if (msg->shape_count == 0) {
+		write_vector_at(h, WIRE_KEYS, 0);
+		write_vector_at(h, WIRE_SHAPES, 0);
+		return at;
 	}
-	for (size_t i = 0; i < size; i += 8) {
-		memcpy(to + i, bytes + i, 8);
+	write_vector_at(h, WIRE_KEYS, at);
+	memcpy(bytes + at, &msg->key_count, 4);
+	at += 4;
+	msg->keys = (const wire_key *)(const void *)(bytes + at);
+	if (msg->key_count != 0) {
+		memcpy(bytes + at, b->keys.at,
+		       msg->key_count * sizeof(wire_key));
+		at += msg->key_count * sizeof(wire_key);
 	}
+	write_vector_at(h, WIRE_SHAPES, at);
+	memcpy(bytes + at, &msg->shape_count, 4);
+	at += 4;
+	msg->shapes = (const wire_shape *)(const void *)(bytes + at);
+	memcpy(bytes + at, b->shapes, msg->shape_count * sizeof(wire_shape));
+	return at + msg->shape_count * sizeof(wire_shape);
 }
 
-/* Writes a vector; what lies before its length is padding. */
-static const void *
-write_vector(uint8_t *to, const void *from, uint32_t count, size_t size)
+/* Writes four bytes of padding and a length; what follows is aligned to 8. */
+static size_t
+write_length(uint8_t *bytes, size_t at, uint32_t count)
 {
-	memcpy(to, &count, 4);
-	memcpy(to + 4, from, size);
-	return to + 4;
+	memset(bytes + at, 0, 4);
+	memcpy(bytes + at + 4, &count, 4);
+	return at + 8;
 }
 
-/* write_vector for items whose size is a multiple of 8. */
-static inline const void *
-write_items(uint8_t *to, const void *from, uint32_t count, size_t size)
+static size_t
+write_attachments(atoll_message *msg, uint8_t *bytes, size_t at,
+		  const atoll_builder *b)
 {
-	memcpy(to, &count, 4);
-	copy_items(to + 4, from, size);
-	return to + 4;
-}
+	wire_header *h = (wire_header *)(void *)bytes;
 
-static void
-write_attachments(atoll_message *msg, uint8_t *to, const atoll_builder *b)
-{
-	memset(to - 4, 0, 4);
-	memcpy(to, &b->attached, 4);
-	to += 4;
-	for (uint32_t i = 0; i < b->attached; i++) {
+	if (msg->attachment_count == 0) {
+		write_vector_at(h, WIRE_ATTACHMENTS, 0);
+		return at;
+	}
+	write_vector_at(h, WIRE_ATTACHMENTS, at + 4);
+	at = write_length(bytes, at, msg->attachment_count);
+	for (uint32_t i = 0; i < msg->attachment_count; i++) {
 		const attachment *a = &b->attachments[i];
 		wire_attachment w = {.length = a->length,
 				     .maximum = a->maximum,
 				     .kind = a->kind,
 				     .resizable = a->resizable};
 
-		memcpy(to + i * sizeof(w), &w, sizeof(w));
+		memcpy(bytes + at, &w, sizeof(w));
+		at += sizeof(w);
 		msg->attachments[i] = *a;
 	}
+	return at;
 }
 
 static void
-write_parts(atoll_message *msg, const layout *l, const atoll_builder *b)
+write_parts(atoll_message *msg, uint8_t *bytes, const atoll_builder *b)
 {
-	uint8_t *bytes = (uint8_t *)msg->attachments +
-			 msg->attachment_count * sizeof(attachment);
+	wire_header *h = (wire_header *)(void *)bytes;
+	size_t at = sizeof(*h);
 
-	msg->bytes = bytes;
-	write_header(bytes, l, msg->tag, msg->node_count);
-	msg->nodes =
-	    (const wire_node *)(const void *)(bytes + sizeof(wire_header));
-	copy_items(bytes + sizeof(wire_header), b->nodes,
-		   msg->node_count * sizeof(wire_node));
-	if (l->shapes != 0) {
-		msg->keys = write_items(
-		    bytes + l->keys,
-		    msg->key_count != 0 ? (const void *)b->keys.at : "",
-		    msg->key_count, msg->key_count * sizeof(wire_key));
-		msg->shapes =
-		    write_items(bytes + l->shapes, b->shapes, msg->shape_count,
-				 msg->shape_count * sizeof(wire_shape));
+	*h = header;
+	h->tag = msg->tag;
+	h->node_count = msg->node_count;
+	msg->nodes = (const wire_node *)(const void *)(bytes + at);
+	memcpy(bytes + at, b->nodes, msg->node_count * sizeof(wire_node));
+	at += msg->node_count * sizeof(wire_node);
+	at = write_shapes(msg, bytes, at, b);
+	at = write_attachments(msg, bytes, at, b);
+	if (msg->pool_size == 0) {
+		write_vector_at(h, WIRE_POOL, 0);
+		return;
 	}
-	if (l->attachments != 0) {
-		write_attachments(msg, bytes + l->attachments, b);
-	}
-	if (l->pool != 0) {
-		memset(bytes + l->pool - 4, 0, 4);
-		msg->pool = write_vector(bytes + l->pool, b->pool.bytes,
-					 msg->pool_size, msg->pool_size);
-	}
+	write_vector_at(h, WIRE_POOL, at + 4);
+	at = write_length(bytes, at, msg->pool_size);
+	msg->pool = bytes + at;
+	memcpy(bytes + at, b->pool.bytes, msg->pool_size);
 }
 
 static atoll_err
 make(const atoll_builder *b, atoll_message **out)
 {
 	size_t nodes = (size_t)(b->next - b->nodes);
-	layout l = lay_out(b, nodes);
+	size_t size = measure(b, nodes);
+	size_t head = MESSAGE_HEAD + b->attached * sizeof(attachment);
 	atoll_message *msg;
+	uint8_t *bytes;
 
-	if (l.size > b->limits.bytes) {
+	if (size > b->limits.bytes) {
 		return ATOLL_ETOOBIG;
 	}
-	msg = pool_take(b->memory, MESSAGE_HEAD +
-					 b->attached * sizeof(attachment) +
-					 l.size);
+	msg = pool_take(b->memory, head + size);
 	if (msg == NULL) {
 		return ATOLL_ENOMEM;
 	}
+	bytes = (uint8_t *)msg + head;
 	*msg = (atoll_message){
 	    .refs = 1,
 	    .tag = b->tag,
@@ -195,10 +166,11 @@ make(const atoll_builder *b, atoll_message **out)
 	    .key_count = b->keys.used,
 	    .pool_size = b->pool.used,
 	    .attachment_count = b->attached,
-	    .size = (uint32_t)l.size,
-	    .charge = l.size + b->charge,
-	    .attachments = (attachment *)(void *)((char *)msg + MESSAGE_HEAD)};
-	write_parts(msg, &l, b);
+	    .size = (uint32_t)size,
+	    .charge = size + b->charge,
+	    .attachments = (attachment *)(void *)((char *)msg + MESSAGE_HEAD),
+	    .bytes = bytes};
+	write_parts(msg, bytes, b);
 	*out = msg;
 	return ATOLL_OK;
 }
