@@ -158,22 +158,34 @@ atoll_value_count(atoll_value v)
 }
 
 atoll_value
-atoll_value_get(atoll_value v, const char *key)
+atoll_value_get(atoll_value v, const char *name)
 {
-	size_t len = strlen(key);
-	size_t key_len;
+	const atoll_message *msg = v.message;
+	const wire_shape *shape;
+	const wire_key *keys;
 	const char *text;
-	atoll_iter it;
-	atoll_value value;
+	size_t len = strlen(name);
+	uint32_t at;
 
 	if (atoll_value_kind(v) != ATOLL_KIND_OBJECT) {
 		v = atoll_value_extra(v);
-	}
-	it = atoll_value_iter(v);
-	while (atoll_iter_next(&it, &text, &key_len, NULL, &value)) {
-		if (key_len == len && memcmp(text, key, len) == 0) {
-			return value;
+		if (v.message == NULL) {
+			return none;
 		}
+	}
+	shape = shape_of(msg, &msg->nodes[v.at]);
+	if (shape->count == 0) {
+		return none;
+	}
+	keys = msg->keys + shape->first;
+	text = (const char *)msg->pool + shape->base;
+	at = v.at + 1;
+	for (uint32_t i = 0; i < shape->count; i++) {
+		if (keys[i].length == len &&
+		    memcmp(text + keys[i].offset, name, len) == 0) {
+			return value_at(msg, at);
+		}
+		at += wire_step(&msg->nodes[at]);
 	}
 	return none;
 }
