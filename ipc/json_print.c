@@ -5,26 +5,11 @@
  * met more than once, which are given an id when they are printed. */
 #include "ipc/base64.h"
 #include "ipc/json.h"
-#include "ipc/number.h"
+#include "ipc/json_out.h"
 #include "ipc/wire.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-const char *const json_kinds[24] = {
-    "undefined",   "null",        "false",       "true",      "number",
-    "string",      "bigint",      "hole",        "reference", "boxedBoolean",
-    "boxedNumber", "boxedString", "boxedBigint", "date",      "regexp",
-    "buffer",      "shared",      "port",        "view",      "array",
-    "object",      "map",         "set",         "error"};
-const char *const json_views[13] = {
-    "int8",      "uint8",    "uint8clamped", "int16",   "uint16",
-    "int32",     "uint32",   "float32",      "float64", "bigint64",
-    "biguint64", "dataview", "float16"};
-const char *const json_errors[7] = {
-    "Error",       "EvalError", "RangeError", "ReferenceError",
-    "SyntaxError", "TypeError", "URIError"};
-const char json_flags[9] = "dgimsuvy";
 
 /* What is known of an object: nothing, that it is met once, or more often;
    above this, its id. */
@@ -41,11 +26,7 @@ typedef struct {
 
 typedef struct {
 	const atoll_message *msg;
-	strbuf out;
-	int indent; /* blanks for each level */
-	uint32_t level;
-	bool first;    /* nothing is in the brackets yet */
-	bool counting; /* the first walk: prints nothing */
+	json_out out;  /* mute on the first walk */
 	uint32_t *ids; /* of nodes; NULL without references */
 	uint32_t last_id;
 	frame *frames;
@@ -53,180 +34,16 @@ typedef struct {
 	uint32_t room;
 } printer;
 
-/* ---------------------------------------------------------------- marks */
-
-static void
-put(printer *p, const char *string)
-{
-	if (!p->counting) {
-		strbuf_put(&p->out, string);
-	}
-}
-
-static void
-new_line(printer *p)
-{
-	if (p->indent <= 0 || p->counting) {
-		return;
-	}
-	strbuf_put_char(&p->out, '\n');
-	for (uint64_t i = 0; i < (uint64_t)p->level * (uint32_t)p->indent;
-	     i++) {
-		strbuf_put_char(&p->out, ' ');
-	}
-}
-
-static void
-open_bracket(printer *p, const char *bracket)
-{
-	put(p, bracket);
-	p->level++;
-	p->first = true;
-}
-
-static void
-close_bracket(printer *p, const char *bracket)
-{
-	p->level--;
-	if (!p->first) {
-		new_line(p);
-	}
-	put(p, bracket);
-	p->first = false;
-}
-
-/* Begins an item between brackets. */
-static void
-item(printer *p)
-{
-	if (!p->first) {
-		put(p, ",");
-	}
-	new_line(p);
-	p->first = false;
-}
-
-/* Prints what needs escapes; the rest is copied in runs. */
-static void
-put_escape(printer *p, const char *at, size_t len, size_t *size)
-{
-	static const char hex[] = "0123456789abcdef";
-	uint32_t code = (uint8_t)at[0];
-	char escape[6] = {'\\', 'u', '0', '0', '0', '0'};
-
-	*size = 1;
-	if (code == '"' || code == '\\') {
-		escape[1] = at[0];
-		strbuf_add(&p->out, escape, 2);
-		return;
-	}
-	if (code == 0xed && len >= 3) { /* a lone surrogate */
-		code = 0xd000 | ((uint32_t)at[1] & 0x3f) << 6 |
-		       ((uint32_t)at[2] & 0x3f);
-		*size = 3;
-	}
-	for (int i = 0; i < 4; i++) {
-		escape[5 - i] = hex[code >> 4 * i & 15];
-	}
-	strbuf_add(&p->out, escape, 6);
-}
-
-static bool
-needs_escape(const char *at, size_t len)
-{
-	uint8_t c = (uint8_t)at[0];
-
-	return c < 0x20 || c == '"' || c == '\\' || c == 0x7f ||
-	       (c == 0xed && len >= 3 && (uint8_t)at[1] >= 0xa0);
-}
-
-static void
-put_string(printer *p, const char *string, size_t len)
-{
-	size_t from = 0;
-	size_t size;
-
-	if (p->counting) {
-		return;
-	}
-	strbuf_put_char(&p->out, '"');
-	for (size_t i = 0; i < len;) {
-		if (!needs_escape(string + i, len - i)) {
-			i++;
-			continue;
-		}
-		strbuf_add(&p->out, string + from, i - from);
-		put_escape(p, string + i, len - i, &size);
-		i += size;
-		from = i;
-	}
-	strbuf_add(&p->out, string + from, len - from);
-	strbuf_put_char(&p->out, '"');
-}
-
-static void
-put_key(printer *p, const char *key, size_t len)
-{
-	item(p);
-	put_string(p, key, len);
-	put(p, p->indent > 0 ? ": " : ":");
-}
-
-static void
-field(printer *p, const char *name)
-{
-	put_key(p, name, strlen(name));
-}
-
-static void
-field_string(printer *p, const char *name, const char *string)
-{
-	field(p, name);
-	put_string(p, string, strlen(string));
-}
-
-static bool
-is_plain(double number)
-{
-	return number - number == 0 &&
-	       !(number == 0 && __builtin_signbit(number));
-}
-
-/* Prints a number, or the name of one that JSON lacks. */
-static void
-put_number(printer *p, double number)
-{
-	char digits[NUMBER_TEXT];
-
-	if (is_plain(number)) {
-		number_print(digits, number);
-		put(p, digits);
-	} else if (number != number) {
-		put(p, "\"NaN\"");
-	} else if (number == 0) {
-		put(p, "\"-0\"");
-	} else {
-		put(p, number > 0 ? "\"Infinity\"" : "\"-Infinity\"");
-	}
-}
-
-static void
-field_number(printer *p, const char *name, double number)
-{
-	field(p, name);
-	put_number(p, number);
-}
-
 /* --------------------------------------------------------------- leaves */
 
 /* Begins {"$kind": ...}, with the id of an object that has one. */
 static void
 open_form(printer *p, uint32_t at)
 {
-	open_bracket(p, "{");
-	field_string(p, "$kind", json_kinds[p->msg->nodes[at].kind]);
+	out_open(&p->out, "{");
+	out_field_string(&p->out, "$kind", json_kinds[p->msg->nodes[at].kind]);
 	if (p->ids != NULL && p->ids[at] > OFTEN) {
-		field_number(p, "$id", p->ids[at] - OFTEN);
+		out_field_number(&p->out, "$id", p->ids[at] - OFTEN);
 	}
 }
 
@@ -239,16 +56,16 @@ put_bigint(printer *p, atoll_value v)
 	bool begun = false;
 	const uint64_t *word = atoll_value_bigint(v, &words, &negative);
 
-	put(p, negative ? "\"-0x" : "\"0x");
-	for (size_t i = words * 16; i-- > 0 && !p->counting;) {
+	out_put(&p->out, negative ? "\"-0x" : "\"0x");
+	for (size_t i = words * 16; i-- > 0 && !p->out.mute;) {
 		char c = hex[word[i / 16] >> i % 16 * 4 & 15];
 
 		begun = begun || c != '0';
 		if (begun) {
-			strbuf_put_char(&p->out, c);
+			strbuf_put_char(&p->out.text, c);
 		}
 	}
-	put(p, words == 0 ? "0\"" : "\"");
+	out_put(&p->out, words == 0 ? "0\"" : "\"");
 }
 
 static void
@@ -264,9 +81,9 @@ put_regexp(printer *p, atoll_value v)
 			flags[n++] = json_flags[i];
 		}
 	}
-	field(p, "source");
-	put_string(p, source, len);
-	field_string(p, "flags", flags);
+	out_field(&p->out, "source");
+	out_string(&p->out, source, len);
+	out_field_string(&p->out, "flags", flags);
 }
 
 static void
@@ -276,14 +93,14 @@ put_buffer(printer *p, atoll_value v)
 	size_t max;
 	const void *bytes = atoll_value_bytes(v, &len);
 
-	field(p, "base64");
-	put(p, "\"");
-	if (!p->counting) {
-		base64_put(&p->out, bytes, len);
+	out_field(&p->out, "base64");
+	out_put(&p->out, "\"");
+	if (!p->out.mute) {
+		base64_put(&p->out.text, bytes, len);
 	}
-	put(p, "\"");
+	out_put(&p->out, "\"");
 	if (atoll_value_buffer_max(v, &max)) {
-		field_number(p, "maximum", (double)max);
+		out_field_number(&p->out, "maximum", (double)max);
 	}
 }
 
@@ -296,7 +113,7 @@ put_attached(printer *p, atoll_value v)
 
 	if (atoll_value_kind(v) == ATOLL_KIND_SHARED) {
 		atoll_value_bytes(v, &len);
-		field_number(p, "length", (double)len);
+		out_field_number(&p->out, "length", (double)len);
 		return;
 	}
 	id[n] = '\0';
@@ -304,7 +121,7 @@ put_attached(printer *p, atoll_value v)
 	     x /= 10) {
 		id[--n] = (char)('0' + x % 10);
 	}
-	field_string(p, "id", id + n);
+	out_field_string(&p->out, "id", id + n);
 }
 
 static void
@@ -318,20 +135,20 @@ put_value_field(printer *p, atoll_value v)
 	case ATOLL_KIND_NUMBER:
 	case ATOLL_KIND_BOXED_NUMBER:
 	case ATOLL_KIND_DATE:
-		field_number(p, "value", node->number);
+		out_field_number(&p->out, "value", node->number);
 		break;
 	case ATOLL_KIND_BOXED_BOOLEAN:
-		field(p, "value");
-		put(p, atoll_value_boolean(v) ? "true" : "false");
+		out_field(&p->out, "value");
+		out_put(&p->out, atoll_value_boolean(v) ? "true" : "false");
 		break;
 	case ATOLL_KIND_BOXED_STRING:
-		field(p, "value");
+		out_field(&p->out, "value");
 		string = atoll_value_string(v, &len);
-		put_string(p, string, len);
+		out_string(&p->out, string, len);
 		break;
 	case ATOLL_KIND_BIGINT:
 	case ATOLL_KIND_BOXED_BIGINT:
-		field(p, "value");
+		out_field(&p->out, "value");
 		put_bigint(p, v);
 		break;
 	default:
@@ -348,7 +165,7 @@ put_leaf_form(printer *p, uint32_t at)
 	open_form(p, at);
 	switch (node->kind) {
 	case ATOLL_KIND_HOLE:
-		field_number(p, "run", node->number);
+		out_field_number(&p->out, "run", node->number);
 		break;
 	case ATOLL_KIND_REGEXP:
 		put_regexp(p, v);
@@ -364,7 +181,7 @@ put_leaf_form(printer *p, uint32_t at)
 		put_value_field(p, v);
 		break;
 	}
-	close_bracket(p, "}");
+	out_close(&p->out, "}");
 }
 
 static void
@@ -378,15 +195,15 @@ put_leaf(printer *p, uint32_t at)
 	case ATOLL_KIND_NULL:
 	case ATOLL_KIND_FALSE:
 	case ATOLL_KIND_TRUE:
-		put(p, json_kinds[node->kind]);
+		out_put(&p->out, json_kinds[node->kind]);
 		break;
 	case ATOLL_KIND_STRING:
 		string = atoll_value_string((atoll_value){p->msg, at}, &len);
-		put_string(p, string, len);
+		out_string(&p->out, string, len);
 		break;
 	case ATOLL_KIND_NUMBER:
-		if (is_plain(node->number)) {
-			put_number(p, node->number);
+		if (out_is_plain(node->number)) {
+			out_number(&p->out, node->number);
 			break;
 		}
 		put_leaf_form(p, at);
@@ -443,7 +260,7 @@ push(printer *p, uint32_t at)
 		frame *frames = realloc(p->frames, room * sizeof(*frames));
 
 		if (frames == NULL) {
-			p->out.failed = true;
+			p->out.text.failed = true;
 			return NULL;
 		}
 		p->frames = frames;
@@ -460,10 +277,10 @@ open_extra(printer *p, uint32_t at)
 {
 	frame *f;
 
-	field(p, "extra");
+	out_field(&p->out, "extra");
 	f = push(p, at);
 	if (f != NULL) {
-		open_bracket(p, "{");
+		out_open(&p->out, "{");
 		f->inner = true;
 	}
 }
@@ -471,16 +288,16 @@ open_extra(printer *p, uint32_t at)
 static void
 put_view_head(printer *p, frame *f, const wire_node *node)
 {
-	field_string(p, "type", json_views[node->aux]);
-	field_number(p, "offset", node->number);
+	out_field_string(&p->out, "type", json_views[node->aux]);
+	out_field_number(&p->out, "offset", node->number);
 	if (node->flags == WIRE_TRACKING) {
-		field(p, "tracking");
-		put(p, "true");
+		out_field(&p->out, "tracking");
+		out_put(&p->out, "true");
 	} else if (node->flags == 0) {
-		field_number(p, "length", node[1].number);
+		out_field_number(&p->out, "length", node[1].number);
 		f->next++;
 	}
-	field(p, "buffer");
+	out_field(&p->out, "buffer");
 }
 
 static void
@@ -502,21 +319,23 @@ open_container(printer *p, uint32_t at)
 		put_view_head(p, f, node);
 		return;
 	case ATOLL_KIND_ERROR:
-		field_string(p, "type", json_errors[node->aux & 0xff]);
+		out_field_string(&p->out, "type",
+				 json_errors[node->aux & 0xff]);
 		return;
 	case ATOLL_KIND_OBJECT:
 		if (form) {
-			field(p, "value");
+			out_field(&p->out, "value");
 		}
-		open_bracket(p, "{");
+		out_open(&p->out, "{");
 		break;
 	default:
 		if (form) {
-			field(p, node->kind == ATOLL_KIND_MAP   ? "entries"
-				 : node->kind == ATOLL_KIND_SET ? "members"
-								: "elements");
+			out_field(&p->out,
+				  node->kind == ATOLL_KIND_MAP   ? "entries"
+				  : node->kind == ATOLL_KIND_SET ? "members"
+								 : "elements");
 		}
-		open_bracket(p, "[");
+		out_open(&p->out, "[");
 		break;
 	}
 	f->inner = true;
@@ -532,7 +351,7 @@ put_met(printer *p, uint32_t at)
 		return false;
 	}
 	id = &p->ids[at];
-	if (p->counting) {
+	if (p->out.mute) {
 		*id += *id < OFTEN ? 1 : 0;
 		return *id == OFTEN;
 	}
@@ -542,9 +361,9 @@ put_met(printer *p, uint32_t at)
 		}
 		return false;
 	}
-	open_bracket(p, "{");
-	field_number(p, "$ref", *id - OFTEN);
-	close_bracket(p, "}");
+	out_open(&p->out, "{");
+	out_field_number(&p->out, "$ref", *id - OFTEN);
+	out_close(&p->out, "}");
 	return true;
 }
 
@@ -581,7 +400,7 @@ static void
 close_container(printer *p, const frame *f)
 {
 	if (f->form) {
-		close_bracket(p, "}");
+		out_close(&p->out, "}");
 	}
 	p->depth--;
 }
@@ -596,13 +415,13 @@ step_list(printer *p, frame *f, const wire_node *node)
 
 		f->index +=
 		    child->kind == ATOLL_KIND_HOLE ? wire_index(child) : 1;
-		item(p);
+		out_item(&p->out);
 		put_child(p, f);
 		return;
 	}
 	if (f->inner) {
 		f->inner = false;
-		close_bracket(p, "]");
+		out_close(&p->out, "]");
 		if ((node->flags & WIRE_EXTRA) != 0) {
 			open_extra(p, f->next);
 			return;
@@ -616,18 +435,18 @@ static void
 step_map(printer *p, frame *f, const wire_node *node)
 {
 	if (f->index % 2 == 0 && f->index != 0) {
-		close_bracket(p, "]"); /* of the entry before */
+		out_close(&p->out, "]"); /* of the entry before */
 	}
 	if (f->index == wire_index(node) * (uint64_t)2) {
-		close_bracket(p, "]");
+		out_close(&p->out, "]");
 		close_container(p, f);
 		return;
 	}
 	f->index++;
-	item(p);
+	out_item(&p->out);
 	if (f->index % 2 == 1) {
-		open_bracket(p, "[");
-		item(p);
+		out_open(&p->out, "[");
+		out_item(&p->out);
 	}
 	put_child(p, f);
 }
@@ -640,12 +459,12 @@ step_object(printer *p, frame *f, const wire_node *node)
 	const wire_key *key;
 
 	if (f->index == shape->count) {
-		close_bracket(p, "}");
+		out_close(&p->out, "}");
 		close_container(p, f);
 		return;
 	}
 	key = &msg->keys[shape->first + f->index++];
-	put_key(p, (const char *)msg->pool + shape->base + key->offset,
+	out_key(&p->out, (const char *)msg->pool + shape->base + key->offset,
 		key->length);
 	put_child(p, f);
 }
@@ -660,7 +479,7 @@ step_error(printer *p, frame *f, const wire_node *node)
 		f->index++;
 	}
 	if (f->index < 3) {
-		field(p, parts[f->index++]);
+		out_field(&p->out, parts[f->index++]);
 		put_child(p, f);
 	} else if (f->index == 3 && (node->flags & WIRE_EXTRA) != 0) {
 		f->index++;
@@ -685,9 +504,9 @@ static void
 walk(printer *p, uint32_t at)
 {
 	p->depth = 0;
-	p->level = 0;
+	p->out.level = 0;
 	put_value(p, at);
-	while (p->depth != 0 && !p->out.failed) {
+	while (p->depth != 0 && !p->out.text.failed) {
 		frame *f = &p->frames[p->depth - 1];
 		const wire_node *node = &p->msg->nodes[f->node];
 
@@ -725,12 +544,12 @@ has_references(const atoll_message *msg, uint32_t at)
 atoll_err
 atoll_value_json(char **out, atoll_value v, int indent)
 {
-	printer p = {.msg = v.message, .indent = indent};
+	printer p = {.msg = v.message, .out = {.indent = indent}};
 
 	*out = NULL;
 	if (v.message == NULL) {
-		strbuf_put(&p.out, "{\"$kind\":\"none\"}");
-		*out = strbuf_end(&p.out);
+		strbuf_put(&p.out.text, "{\"$kind\":\"none\"}");
+		*out = strbuf_end(&p.out.text);
 		return *out != NULL ? ATOLL_OK : ATOLL_ENOMEM;
 	}
 	if (has_references(v.message, v.at)) {
@@ -738,13 +557,13 @@ atoll_value_json(char **out, atoll_value v, int indent)
 		if (p.ids == NULL) {
 			return ATOLL_ENOMEM;
 		}
-		p.counting = true;
+		p.out.mute = true;
 		walk(&p, v.at);
-		p.counting = false;
+		p.out.mute = false;
 	}
 	walk(&p, v.at);
 	free(p.ids);
 	free(p.frames);
-	*out = strbuf_end(&p.out);
+	*out = strbuf_end(&p.out.text);
 	return *out != NULL ? ATOLL_OK : ATOLL_ENOMEM;
 }
