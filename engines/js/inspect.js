@@ -767,7 +767,7 @@ function formatObject(ctx, value, depth, typed) {
 		} else if (type === 'Promise') {
 			open = prefix(constructor, tag, type) + '{';
 			format = formatPromise;
-			keys = keys.filter(function (key) { return !/^_(state|value|handled)$/.test(String(key)); });
+			keys = keys.filter(function (key) { return !/^_(state|value|handled|source|fulfilled|rejected)$/.test(String(key)); });
 		} else if (type === 'WeakMap' || type === 'WeakSet') {
 			open = prefix(constructor, tag, type) + '{';
 			format = function () { return [ctx.stylize('<items unknown>', 'special')]; };

@@ -47,51 +47,60 @@ function Pending() {
 	this._handled = false;
 }
 
-Pending.prototype = Promise.prototype;
+// What then() gives. It is at the same time what waits at the promise it comes from, and the argument of the job that
+// calls a handler.
+function Derived(fulfilled, rejected) {
+	this._state = 0;
+	this._value = undefined;
+	this._handled = false;
+	this._source = undefined;
+	this._fulfilled = fulfilled;
+	this._rejected = rejected;
+}
+
+Pending.prototype = Derived.prototype = Promise.prototype;
 
 function show(value) {
 	return typeof value === 'object' && value !== null ? '#<Object>' : String(value);
 }
 
-// What then() leaves at a pending promise, and the job's argument later. promise is null where nobody gets a result,
-// and `resolve` is set where a subclass makes the result.
-function Reaction(promise, fulfilled, rejected) {
-	this.promise = promise;
-	this.fulfilled = fulfilled;
-	this.rejected = rejected;
-	this.source = undefined;
-	this.resolve = undefined;
-	this.reject = undefined;
+// What waits instead of a Derived where the result is not a plain promise: `resolve` and `reject` make it.
+function Reaction(fulfilled, rejected, resolve, reject) {
+	this._source = undefined;
+	this._fulfilled = fulfilled;
+	this._rejected = rejected;
+	this.resolve = resolve;
+	this.reject = reject;
 }
 
-function react(reaction) {
-	var source = reaction.source;
-	var handler = source._state === 1 ? reaction.fulfilled : reaction.rejected;
+function react(waiting) {
+	var source = waiting._source;
+	var fulfilled = source._state === 1;
+	var handler = fulfilled ? waiting._fulfilled : waiting._rejected;
 	var value = source._value;
 
+	waiting._source = waiting._fulfilled = waiting._rejected = undefined;
 	if (handler !== undefined) {
 		try {
 			value = handler(value);
+			fulfilled = true;
 		} catch (error) {
-			if (reaction.resolve !== undefined) {
-				reaction.reject(error);
-			} else if (reaction.promise !== null) {
-				settle(reaction.promise, 2, error);
-			}
-			return;
+			value = error;
+			fulfilled = false;
 		}
-	} else if (source._state === 2) {
-		if (reaction.resolve !== undefined) {
-			reaction.reject(value);
-		} else if (reaction.promise !== null) {
-			settle(reaction.promise, 2, value);
-		}
-		return;
 	}
-	if (reaction.resolve !== undefined) {
-		reaction.resolve(value);
-	} else if (reaction.promise !== null) {
-		resolve(reaction.promise, value);
+	if (waiting._state === undefined) {
+		if (fulfilled) {
+			waiting.resolve(value);
+		} else {
+			waiting.reject(value);
+		}
+	} else if (!fulfilled) {
+		settle(waiting, 2, value);
+	} else if ((typeof value !== 'object' || value === null) && typeof value !== 'function') {
+		settle(waiting, 1, value);
+	} else {
+		resolve(waiting, value);
 	}
 }
 
@@ -102,17 +111,16 @@ function settle(promise, state, value) {
 	promise._state = state;
 	promise._value = value;
 	if (waiting !== undefined) {
-		if (waiting instanceof Reaction) {
-			waiting.source = promise;
-			add(react, waiting);
-		} else {
+		if (Array.isArray(waiting)) {
 			for (i = 0; i < waiting.length; i++) {
-				waiting[i].source = promise;
+				waiting[i]._source = promise;
 				add(react, waiting[i]);
 			}
+		} else {
+			waiting._source = promise;
+			add(react, waiting);
 		}
-	}
-	if (state === 2 && !promise._handled) {
+	} else if (state === 2 && !promise._handled) {
 		unhandled(promise);
 	}
 }
@@ -147,7 +155,11 @@ function follow(link) {
 	var done = false;
 
 	if (link.then === Promise.prototype.then && link.value instanceof Promise && link.value.constructor === Promise) {
-		listen(link.value, new Reaction(promise, undefined, undefined));
+		listen(link.value, new Reaction(undefined, undefined, function (value) {
+			settle(promise, 1, value);
+		}, function (reason) {
+			settle(promise, 2, reason);
+		}));
 		return;
 	}
 	try {
@@ -170,8 +182,8 @@ function follow(link) {
 	}
 }
 
-function listen(promise, reaction) {
-	var waiting;
+function listen(promise, waiting) {
+	var before;
 
 	if (!promise._handled) {
 		promise._handled = true;
@@ -179,18 +191,18 @@ function listen(promise, reaction) {
 			handledLate(promise);
 		}
 	}
-	if (promise._state === 0) {
-		waiting = promise._value;
-		if (waiting === undefined) {
-			promise._value = reaction;
-		} else if (waiting instanceof Reaction) {
-			promise._value = [waiting, reaction];
-		} else {
-			waiting.push(reaction);
-		}
+	if (promise._state !== 0) {
+		waiting._source = promise;
+		add(react, waiting);
+		return;
+	}
+	before = promise._value;
+	if (before === undefined) {
+		promise._value = waiting;
+	} else if (Array.isArray(before)) {
+		before.push(waiting);
 	} else {
-		reaction.source = promise;
-		add(react, reaction);
+		promise._value = [before, waiting];
 	}
 }
 
@@ -225,24 +237,29 @@ function capability(C) {
 }
 
 function then(fulfilled, rejected) {
-	var C, reaction, result;
+	var C = this.constructor;
+	var result;
 
-	if (!(this instanceof Promise) || this._state === undefined) {
+	if (this._state === undefined || !(this instanceof Promise)) {
 		throw new TypeError('Method Promise.prototype.then called on incompatible receiver ' + show(this));
 	}
-	C = this.constructor === Promise ? Promise : species(this);
-	reaction = new Reaction(null, typeof fulfilled === 'function' ? fulfilled : undefined,
-		typeof rejected === 'function' ? rejected : undefined);
-	if (C === Promise) {
-		result = reaction.promise = new Pending();
-	} else {
-		C = capability(C);
-		result = C.promise;
-		reaction.resolve = C.resolve;
-		reaction.reject = C.reject;
+	if (typeof fulfilled !== 'function') {
+		fulfilled = undefined;
 	}
-	listen(this, reaction);
-	return result;
+	if (typeof rejected !== 'function') {
+		rejected = undefined;
+	}
+	if (C !== Promise) {
+		C = species(this);
+	}
+	if (C === Promise) {
+		result = new Derived(fulfilled, rejected);
+		listen(this, result);
+		return result;
+	}
+	C = capability(C);
+	listen(this, new Reaction(fulfilled, rejected, C.resolve, C.reject));
+	return C.promise;
 }
 
 function hidden(object, name, value) {
