@@ -17,6 +17,7 @@ function load(name) {
 		}
 		module = modules[name] = {exports: {}};
 		body(module.exports, load, module, binding);
+		body.prototype = null; // a cycle that would keep it until the next collection
 	}
 	return module.exports;
 }
@@ -72,3 +73,4 @@ lazy(global, Object.keys(globals).filter(missing), loadGlobal);
 global.global = global;
 lazy(hooks, Object.keys(places), loadHook);
 binding.hooks(hooks);
+arguments.callee.prototype = null; // as load() does

@@ -1,6 +1,5 @@
 // events.js - EventEmitter. SPDX-License-Identifier: MIT
 
-var core = require('core');
 var defaultMaxListeners = 10;
 var errorMonitor = Symbol('events.errorMonitor');
 var captureRejectionSymbol = Symbol.for('nodejs.rejection');
@@ -418,7 +417,4 @@ EventEmitter.captureRejectionSymbol = captureRejectionSymbol;
 EventEmitter.captureRejections = false;
 EventEmitter.usingDomains = false;
 EventEmitter.EventEmitter = EventEmitter;
-core.lazy(EventEmitter, ['EventEmitterAsyncResource'], function () {
-	return require('async_hooks').EventEmitterAsyncResource;
-});
 module.exports = EventEmitter;

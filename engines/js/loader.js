@@ -64,6 +64,7 @@ function makeRequire(module) {
 
 function compile(module, text, filename) {
 	var first = text.charCodeAt(0);
+	var body;
 
 	if (first === 0xfeff) {
 		text = text.slice(1);
@@ -72,8 +73,9 @@ function compile(module, text, filename) {
 	if (first === 35 && text.charCodeAt(1) === 33) { // #!
 		text = '//' + text;
 	}
-	binding.compile(text, filename, ['exports', 'require', 'module', '__filename', '__dirname']).
-		call(module.exports, module.exports, makeRequire(module), module, filename, dirname(filename));
+	body = binding.compile(text, filename, ['exports', 'require', 'module', '__filename', '__dirname']);
+	body.prototype = null; // a cycle that would keep it until the next collection
+	body.call(module.exports, module.exports, makeRequire(module), module, filename, dirname(filename));
 }
 
 // A hook: runs the program, a file's or the text in source.

@@ -120,6 +120,3 @@ Performance.prototype.toJSON = function () {
 
 exports.performance = performance;
 exports.constants = {};
-require('core').lazy(exports, ['createHistogram'], function (name) {
-	return require('histogram')[name];
-});

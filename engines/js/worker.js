@@ -33,6 +33,25 @@ function isDataUrl(filename) {
 	return typeof filename === 'object' && filename !== null && filename.protocol === 'data:';
 }
 
+function base64(text) {
+	var digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+	var bits = 0, n = 0, out = [], i, digit;
+
+	for (i = 0; i < text.length; i++) {
+		digit = digits.indexOf(text.charAt(i));
+		if (digit !== -1) {
+			bits = bits << 6 | digit;
+			n += 6;
+			if (n >= 8) {
+				n -= 8;
+				out.push(bits >> n & 255);
+				bits &= (1 << n) - 1;
+			}
+		}
+	}
+	return new Uint8Array(out);
+}
+
 function textOfDataUrl(url) {
 	var m = /^data:([^,]*),(.*)$/.exec(url.href.replace(/[\t\n\r]/g, ''));
 	var kind = m === null ? '' : m[1].split(';')[0];
@@ -41,7 +60,7 @@ function textOfDataUrl(url) {
 		throw errors.make(TypeError, 'ERR_WORKER_PATH', 'The worker script is no JavaScript. Received "' + url.href + '"');
 	}
 	if (/;base64$/.test(m[1])) {
-		return new TextDecoder().decode(require('base64').decode(decodeURIComponent(m[2])));
+		return new TextDecoder().decode(base64(decodeURIComponent(m[2])));
 	}
 	return decodeURIComponent(m[2]);
 }
