@@ -1,7 +1,8 @@
 /* natives.c - isolates in C that topologies may name.
  * SPDX-License-Identifier: MIT
  *
- * Each serves the ports of its channels and ends when all are closed. */
+ * Each serves the ports of its channels and ends when all are closed: until
+ * then the port to its parent, the command, keeps it alive. */
 #include "natives.h"
 
 #include <inttypes.h>
@@ -48,17 +49,16 @@ native_free(void *state)
 /* --------------------------------------------------------------- ports */
 
 static void
-serve(native *n, atoll_self *self, uint32_t attachment, bool out)
+serve(native *n, atoll_self *self, atoll_message *from, uint32_t attachment,
+      bool out)
 {
-	atoll_message *data = atoll_self_data(self);
 	atoll_port *more;
 	atoll_port port;
 
-	if (atoll_self_adopt(self, data, attachment, &port) != ATOLL_OK ||
+	if (atoll_self_adopt(self, from, attachment, &port) != ATOLL_OK ||
 	    atoll_self_listen(self, port, true, NULL) != ATOLL_OK) {
 		return;
 	}
-	atoll_self_ref(self, 1);
 	n->open++;
 	if (out) {
 		more = realloc(n->out, (n->out_count + 1) * sizeof *more);
@@ -88,9 +88,27 @@ adopt_ports(native *n, atoll_self *self)
 				   : 1;
 
 		for (size_t i = 0; i < count; i++) {
-			serve(n, self, attachment++, out);
+			serve(n, self, atoll_self_data(self), attachment++,
+			      out);
 		}
 	}
+}
+
+/* The parent's messages: the new port of a neighbour that was restarted. False
+   for those of other ports. */
+static bool
+from_parent(native *n, atoll_self *self, atoll_port port, atoll_message *msg)
+{
+	atoll_value v = atoll_message_value(msg);
+
+	if (port.id != atoll_self_parent(self).id) {
+		return false;
+	}
+	if (atoll_value_is(atoll_value_get(v, "type"), "port")) {
+		serve(n, self, msg, 0,
+		      atoll_value_is(atoll_value_get(v, "name"), "out"));
+	}
+	return true;
 }
 
 static atoll_value
@@ -107,6 +125,15 @@ native_start(void *state, atoll_self *self)
 	adopt_ports(state, self);
 }
 
+/* A port is closed; after the last one there is nothing to do. */
+static void
+left(native *n, atoll_self *self)
+{
+	if (--n->open == 0) {
+		atoll_self_exit(self, 0);
+	}
+}
+
 static void
 native_closed(void *state, atoll_self *self, atoll_port port,
 	      const atoll_exit *why)
@@ -114,13 +141,15 @@ native_closed(void *state, atoll_self *self, atoll_port port,
 	native *n = state;
 
 	(void)why;
+	if (port.id == atoll_self_parent(self).id) {
+		return;
+	}
 	for (uint32_t i = 0; i < n->out_count; i++) {
 		if (n->out[i].id == port.id) {
 			n->out[i] = n->out[--n->out_count];
 		}
 	}
-	n->open--;
-	atoll_self_ref(self, -1);
+	left(n, self);
 }
 
 /* Counts a message: what it weighs, and what it is worth. */
@@ -143,9 +172,9 @@ count(native *n, atoll_message *msg)
 static void
 sink_message(void *state, atoll_self *self, atoll_port port, atoll_message *msg)
 {
-	(void)self;
-	(void)port;
-	count(state, msg);
+	if (!from_parent(state, self, port, msg)) {
+		count(state, msg);
+	}
 }
 
 static void
@@ -172,7 +201,9 @@ sink_closed(void *state, atoll_self *self, atoll_port port,
 static void
 echo_message(void *state, atoll_self *self, atoll_port port, atoll_message *msg)
 {
-	(void)state;
+	if (from_parent(state, self, port, msg)) {
+		return;
+	}
 	if (atoll_self_post(self, port, atoll_message_ref(msg)) != ATOLL_OK) {
 		atoll_message_free(msg);
 	}
@@ -186,6 +217,9 @@ counter_message(void *state, atoll_self *self, atoll_port port,
 	atoll_builder *b = atoll_self_builder(self);
 	atoll_message *reply;
 
+	if (from_parent(n, self, port, msg)) {
+		return;
+	}
 	count(n, msg);
 	atoll_build_object(b);
 	atoll_build_key(b, "count", 5);
@@ -211,8 +245,7 @@ source_step(native *n, atoll_self *self)
 	if (n->messages == n->to_send || n->out_count == 0) {
 		while (n->out_count > 0) {
 			atoll_self_close(self, n->out[--n->out_count]);
-			atoll_self_ref(self, -1);
-			n->open--;
+			left(n, self);
 		}
 		return false;
 	}
@@ -279,10 +312,7 @@ static void
 source_message(void *state, atoll_self *self, atoll_port port,
 	       atoll_message *msg)
 {
-	(void)state;
-	(void)self;
-	(void)port;
-	(void)msg;
+	(void)from_parent(state, self, port, msg);
 }
 
 const native_kind native_kinds[] = {

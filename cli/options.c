@@ -84,7 +84,7 @@ help(const command *cmd, const option *list)
 }
 
 static int
-set(const command *cmd, const option *o, const char *word, const char *value)
+set(const command *cmd, const option *o, const char *value)
 {
 	uint64_t count;
 	const char *unit;
@@ -94,7 +94,7 @@ set(const command *cmd, const option *o, const char *word, const char *value)
 	case OPTION_FLAG:
 		if (value != NULL) {
 			return cli_error(CLI_USAGE, cmd->name,
-					 "%s takes no argument", word);
+					 "--%s takes no argument", o->name);
 		}
 		*(bool *)o->out = true;
 		return CLI_OK;
@@ -108,23 +108,23 @@ set(const command *cmd, const option *o, const char *word, const char *value)
 			return CLI_OK;
 		}
 		return cli_error(CLI_USAGE, cmd->name,
-				 "%s %s: not a whole number", word, value);
+				 "--%s %s: not a whole number", o->name, value);
 	case OPTION_SIZE:
 		if (options_size(value, &count)) {
 			*(uint64_t *)o->out = count;
 			return CLI_OK;
 		}
 		return cli_error(CLI_USAGE, cmd->name,
-				 "%s %s: not a size such as 512K, 64M or 1G",
-				 word, value);
+				 "--%s %s: not a size such as 512K, 64M or 1G",
+				 o->name, value);
 	case OPTION_TIME:
 		if (options_time(value, &count)) {
 			*(uint64_t *)o->out = count;
 			return CLI_OK;
 		}
 		return cli_error(CLI_USAGE, cmd->name,
-				 "%s %s: not a time such as 20ms, 2s or 1m",
-				 word, value);
+				 "--%s %s: not a time such as 20ms, 2s or 1m",
+				 o->name, value);
 	}
 	return CLI_USAGE;
 }
@@ -198,7 +198,7 @@ options_parse(const command *cmd, const option *list, bool greedy, int *argc,
 			}
 			value = argv[++i];
 		}
-		status = set(cmd, o, word, value);
+		status = set(cmd, o, value);
 		if (status != CLI_OK) {
 			return status;
 		}

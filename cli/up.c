@@ -29,12 +29,13 @@ typedef struct instance {
 	uint32_t ends;  /* place of the first in up.owned */
 	uint32_t end_count;
 	atoll_isolate id;
-	atoll_port port; /* the outside's end of its parent port */
+	atoll_port port;    /* the outside's end of its parent port */
+	atoll_port monitor; /* closes when it has ended */
 	bool alive;
 	uint32_t restarts;
 	atoll_reason reason;
 	int code;
-	char why[96];
+	char *why; /* NULL until it ended */
 	/* Of runs that ended, and as last seen of this one. */
 	atoll_isolate_stats past;
 	atoll_isolate_stats now;
@@ -364,7 +365,14 @@ spawn(up *u, instance *i)
 	}
 	i->alive = true;
 	u->alive++;
-	return atoll_port_notify(u->kernel, i->port, on_ready, i);
+	err = atoll_isolate_monitor(&i->monitor, u->kernel, i->id);
+	if (err == ATOLL_OK) {
+		err = atoll_port_notify(u->kernel, i->monitor, on_ready, i);
+	}
+	if (err == ATOLL_OK) {
+		err = atoll_port_notify(u->kernel, i->port, on_ready, i);
+	}
+	return err;
 }
 
 static atoll_err
@@ -497,7 +505,8 @@ say_end(up *u, instance *i)
 	char name[96];
 
 	if (failed(i) && i->reason != ATOLL_EXITED && !u->quiet) {
-		cli_error(CLI_FAILED, label(i, name), "%s", i->why);
+		cli_error(CLI_FAILED, label(i, name), "%s",
+			  i->why != NULL ? i->why : "");
 	}
 	progress(u, i, "%s, code %d", atoll_reason_text(i->reason), i->code);
 	if (u->json) {
@@ -538,10 +547,11 @@ on_end(up *u, instance *i)
 
 	i->alive = false;
 	u->alive--;
-	if (atoll_port_exit(u->kernel, i->port, &why) == ATOLL_OK) {
+	if (atoll_port_exit(u->kernel, i->monitor, &why) == ATOLL_OK) {
 		i->reason = why.reason;
 		i->code = why.code;
-		snprintf(i->why, sizeof i->why, "%s", why.message);
+		free(i->why);
+		i->why = strdup(why.message);
 	}
 	sample(u, i);
 	i->past.received += i->now.received;
@@ -554,6 +564,7 @@ on_end(up *u, instance *i)
 	}
 	i->now = (atoll_isolate_stats){0};
 	atoll_port_close(u->kernel, i->port);
+	atoll_port_close(u->kernel, i->monitor);
 	say_end(u, i);
 	if (!u->stopping && i->restarts < i->decl->max_restarts &&
 	    (rule == RESTART_ALWAYS ||
@@ -570,22 +581,19 @@ on_end(up *u, instance *i)
 	}
 }
 
+/* drain takes what an isolate posted, and its end, which comes last. */
 static void
 drain(up *u, instance *i)
 {
 	atoll_message *msg;
+	bool ended =
+	    atoll_port_receive(u->kernel, i->monitor, 0, &msg) == ATOLL_ECLOSED;
 
-	for (;;) {
-		atoll_err err = atoll_port_receive(u->kernel, i->port, 0, &msg);
-
-		if (err == ATOLL_OK) {
-			on_message(u, i, msg);
-			continue;
-		}
-		if (err == ATOLL_ECLOSED) {
-			on_end(u, i);
-		}
-		return;
+	while (atoll_port_receive(u->kernel, i->port, 0, &msg) == ATOLL_OK) {
+		on_message(u, i, msg);
+	}
+	if (ended) {
+		on_end(u, i);
 	}
 }
 
@@ -874,6 +882,9 @@ up_run(const command *self, int argc, char **argv)
 	atoll_kernel_free(u.kernel);
 	atoll_builder_free(u.builder);
 	topology_free(&u.topology);
+	for (uint32_t i = 0; i < u.instance_count; i++) {
+		free(u.instances[i].why);
+	}
 	free(u.first);
 	free(u.instances);
 	free(u.ends);

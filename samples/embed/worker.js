@@ -5,7 +5,7 @@ parentPort.on('message', function (request) {
   var sum = 0;
 
   if (request === null) {
-    parentPort.close();
+    parentPort.unref(); // nothing else keeps this script alive
     return;
   }
   request.numbers.forEach(function (number) {
