@@ -3,8 +3,6 @@
 #include "ipc/builder.h"
 #include "ipc/pool.h"
 
-#include <stdlib.h>
-
 enum {
 	TABLE = offsetof(wire_header, vtable),
 	FIELDS = offsetof(wire_header, vector) - TABLE

@@ -276,6 +276,76 @@ START_TEST(mutated_messages_are_refused_or_can_be_read)
 }
 END_TEST
 
+/* Changes JSON text: characters that mean something, anywhere. */
+static size_t
+mutate_text(char *text, size_t len, rng *r)
+{
+	static const char marks[] = "{}[]:,\"\\0-.eE$u \x7f\x80\xed";
+
+	for (uint32_t n = 1 + rng_below(r, 4); n > 0 && len > 0; n--) {
+		uint32_t at = rng_below(r, (uint32_t)len);
+
+		switch (rng_below(r, 4)) {
+		case 0: /* leave one out */
+			memmove(text + at, text + at + 1, len - at - 1);
+			len--;
+			break;
+		case 1:
+			len = rng_below(r, 8) == 0 ? at : len;
+			break;
+		default:
+			text[at] = marks[rng_below(r, sizeof(marks) - 1)];
+			break;
+		}
+	}
+	return len;
+}
+
+START_TEST(mutated_json_is_refused_or_makes_a_message)
+{
+	atoll_builder *b = new_builder();
+	uint64_t seed = seed_of_run(20260104);
+
+	for (int i = 0; i < GRAPHS; i++) {
+		rng r = {seed + (uint64_t)(i / 20)};
+		rng own = {seed ^ (uint64_t)i << 20};
+		atoll_message *msg;
+		char *text;
+		char *exact;
+		size_t len;
+		size_t where = 0;
+		atoll_err err;
+
+		build_random(b, &r, false);
+		if (atoll_builder_finish(b, &msg) != ATOLL_OK ||
+		    atoll_value_json(&text, atoll_message_value(msg), 0) !=
+			ATOLL_OK) {
+			ck_abort();
+		}
+		len = mutate_text(text, strlen(text), &own);
+		exact = malloc(len + (len == 0));
+		memcpy(exact, text, len);
+		err = atoll_build_json(b, exact, len, &where);
+		if ((err != ATOLL_OK && err != ATOLL_EINVAL) || where > len) {
+			ck_abort_msg("ATOLL_SEED=%llu, text %d: %s",
+				     (unsigned long long)seed, i,
+				     atoll_errname(err));
+		}
+		free(exact);
+		atoll_block_free(text);
+		atoll_message_free(msg);
+		if (atoll_builder_finish(b, &msg) != err) {
+			ck_abort_msg("text %d: finished otherwise", i);
+		}
+		if (err == ATOLL_OK) {
+			walk(atoll_message_value(msg));
+		}
+		atoll_message_free(msg);
+	}
+	atoll_builder_free(b);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -283,6 +353,7 @@ main(void)
 	    random_values_survive_the_way_through_bytes,
 	    random_values_survive_the_way_through_json,
 	    mutated_messages_are_refused_or_can_be_read,
+	    mutated_json_is_refused_or_makes_a_message,
 	};
 
 	return RUN_SUITE("fuzz", tests);
