@@ -169,9 +169,20 @@ binding_set_exit_code(duk_context *ctx)
 	return 0;
 }
 
+/* binding.self, before there is a program. */
+static duk_ret_t
+binding_early(duk_context *ctx)
+{
+	isolate_of(ctx)->early = true;
+	return 0;
+}
+
 static duk_ret_t
 binding_ref(duk_context *ctx)
 {
+	if (isolate_of(ctx)->template) {
+		return binding_early(ctx);
+	}
 	atoll_self_ref(isolate_of(ctx)->self, duk_to_int32(ctx, 0));
 	return 0;
 }
@@ -234,28 +245,41 @@ text_length(const char *text)
 	return text != NULL ? strlen(text) : 0;
 }
 
-/* Define binding.self, which is at the top, for a program. */
+/* Define a member of binding.self, which is below; pops the value. */
+static void
+self_member(duk_context *ctx, const char *name)
+{
+	duk_push_string(ctx, name);
+	duk_insert(ctx, -2);
+	duk_def_prop(ctx, -3,
+	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC | DUK_DEFPROP_FORCE);
+}
+
+/* Fill the object on top of the stack, binding.self, in for a program. */
 static void
 self_fill(isolate *is, const atoll_program *program)
 {
 	duk_context *ctx = is->context;
 
-	duk_push_object(ctx);
-	put_number(ctx, "number", atoll_self_number(is->self));
-	put_text(ctx, "name", program->name, text_length(program->name));
+	duk_push_number(ctx, atoll_self_number(is->self));
+	self_member(ctx, "number");
+	push_text(ctx, program->name, text_length(program->name));
+	self_member(ctx, "name");
 	duk_push_boolean(ctx, atoll_self_number(is->self) == 0);
-	duk_put_prop_string(ctx, -2, "main");
+	self_member(ctx, "main");
 	if (program->parent.id != 0) {
 		port_push(is, port_add(is, program->parent));
 	} else {
 		duk_push_null(ctx);
 	}
-	duk_put_prop_string(ctx, -2, "parent");
-	put_text(ctx, "file", program->file, text_length(program->file));
-	put_text(ctx, "source", program->source, program->source_len);
+	self_member(ctx, "parent");
+	push_text(ctx, program->file, text_length(program->file));
+	self_member(ctx, "file");
+	push_text(ctx, program->source, program->source_len);
+	self_member(ctx, "source");
 	duk_push_string(ctx, "data");
 	duk_push_c_lightfunc(ctx, self_data, 0, 0, 0);
 	duk_def_prop(ctx, -3,
 	    DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_SET_ENUMERABLE
-	        | DUK_DEFPROP_SET_CONFIGURABLE);
+	        | DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
 }

@@ -175,7 +175,15 @@ binding_mark(duk_context *ctx)
 static duk_ret_t
 binding_identity(duk_context *ctx)
 {
-	duk_push_number(ctx, (double)(uintptr_t)duk_get_heapptr(ctx, 0));
+	void *object = duk_get_heapptr(ctx, 0);
+
+	if (object != NULL) {
+		duk_push_number(ctx, (double)(uintptr_t)object);
+	} else { /* a light function, by its address and magic */
+		duk_push_sprintf(ctx, "%lx %x",
+		    (unsigned long)(uintptr_t)duk_get_c_function(ctx, 0),
+		    (unsigned)duk_get_magic(ctx, 0));
+	}
 	return 1;
 }
 

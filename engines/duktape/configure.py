@@ -32,6 +32,7 @@ OPTIONS = """
 #define DUK_USE_JSON_STRINGIFY_FASTPATH
 
 /* Size of a heap. */
+#define DUK_USE_LIGHTFUNC_BUILTINS
 #undef DUK_USE_LITCACHE_SIZE
 #undef DUK_USE_STRTAB_MINSIZE
 #define DUK_USE_STRTAB_MINSIZE 1024
@@ -74,6 +75,11 @@ CHANGES = [
      "(void) duktape_push_bytes(thr, (duk_size_t) len);\n\th_val = ", 1),
     ("(void) duk_push_fixed_buffer(thr, byte_length);\n\th_val = ",
      "(void) duktape_push_bytes(thr, byte_length);\n\th_val = ", 1),
+    # The names of light functions tell no addresses.
+    ('\tduk_push_literal(thr, "light_");\n'
+     "\tduk_push_string_funcptr(thr, (duk_uint8_t *) &func, sizeof(func));\n"
+     '\tduk_push_sprintf(thr, "_%04x", (unsigned int) lf_flags);\n\tduk_concat(thr, 3);\n',
+     '\tDUK_UNREF(func);\n\tDUK_UNREF(lf_flags);\n\tduk_push_literal(thr, "native");\n', 1),
     # Where syntax errors are.
     ("\tif (duk_get_prop_stridx_short(thr, -1, DUK_STRIDX_MESSAGE)) {\n\t\tduk_bool_t at_end;\n",
      "\tduktape_syntax_error(thr->heap->heap_udata, thr->compile_ctx->curr_token.start_offset);\n"

@@ -1,101 +1,18 @@
 /* engine.c - the table of calls. SPDX-License-Identifier: MIT */
-/* --------------------------------------------------------------- opening */
-
-static void *
-hidden_key(isolate *is, const char *name)
+/* The first isolate of a kernel is made from nothing, and byte code with it; the
+   second makes the snapshot. */
+static const snapshot *
+snapshot_get(isolate *is)
 {
-	void *key;
+	common   *c = is->common;
+	snapshot *s = atomic_load_explicit(&c->snapshot, memory_order_acquire);
 
-	duk_push_string(is->context, name);
-	key = duk_get_heapptr(is->context, -1);
-	stash_keep(is);
-	return key;
-}
-
-/* What every heap has before the library: roots, the binding. */
-static duk_ret_t
-isolate_prepare(duk_context *ctx, void *unused)
-{
-	isolate *is = isolate_of(ctx);
-	roots   *r = duk_alloc(ctx, sizeof(*r));
-
-	(void)unused;
-	if (r == NULL) {
-		return duk_generic_error(ctx, "out of memory");
+	if (s == NULL && atomic_fetch_add(&c->opened, 1) == 1) {
+		s = snapshot_new(is);
+		/* Release: pairs with the acquire above. */
+		atomic_store_explicit(&c->snapshot, s, memory_order_release);
 	}
-	memset(r, 0, sizeof(*r));
-	is->roots = r;
-	duk_push_heap_stash(ctx);
-	duk_push_array(ctx);
-	r->kept = duk_get_heapptr(ctx, -1);
-	duk_put_prop_string(ctx, -2, "kept");
-	duk_push_array(ctx);
-	r->table = duk_get_heapptr(ctx, -1);
-	duk_push_array(ctx);
-	duk_put_prop_index(ctx, -2, 0);
-	duk_put_prop_string(ctx, -2, "ports");
-	r->key_port = hidden_key(is, DUK_HIDDEN_SYMBOL("port"));
-	r->key_listener = hidden_key(is, DUK_HIDDEN_SYMBOL("listener"));
-	r->key_mark = hidden_key(is, DUK_HIDDEN_SYMBOL("mark"));
-	r->key_kind = hidden_key(is, DUK_HIDDEN_SYMBOL("kind"));
-	binding_push(is);
-	r->binding = duk_get_heapptr(ctx, -1);
-	stash_keep(is);
-	return 0;
-}
-
-static duk_ret_t
-isolate_bootstrap(duk_context *ctx, void *unused)
-{
-	isolate *is = isolate_of(ctx);
-
-	(void)unused;
-	duk_push_c_lightfunc(ctx, binding_library, 1, 0, 0);
-	duk_push_string(ctx, "bootstrap");
-	duk_call(ctx, 1);
-	if (duk_is_undefined(ctx, -1)) {
-		return duk_generic_error(ctx, "there is no library");
-	}
-	duk_push_undefined(ctx);
-	duk_push_undefined(ctx);
-	duk_push_undefined(ctx);
-	duk_push_heapptr(ctx, is->roots->binding);
-	duk_call(ctx, 4);
-	return 0;
-}
-
-static void *
-hook_alloc(void *udata, duk_size_t size)
-{
-	return heap_alloc(udata, size);
-}
-
-static void *
-hook_realloc(void *udata, void *block, duk_size_t size)
-{
-	return heap_realloc(udata, block, size);
-}
-
-static void
-hook_free(void *udata, void *block)
-{
-	heap_free_block(udata, block);
-}
-
-/* A new VM, from nothing. */
-static void
-isolate_create(isolate *is, void *unused)
-{
-	(void)unused;
-	is->context = duk_create_heap(
-	    hook_alloc, hook_realloc, hook_free, is->heap, duktape_fatal);
-	if (is->context == NULL) {
-		isolate_unwind(is);
-	}
-	if (duk_safe_call(is->context, isolate_prepare, NULL, 0, 1) != 0) {
-		isolate_unwind(is);
-	}
-	duk_pop(is->context);
+	return s;
 }
 
 static atoll_err
@@ -105,6 +22,7 @@ duktape_open(void *st, atoll_self *self, const atoll_limits *limits)
 	size_t   limit = limits->heap_bytes > SIZE_MAX - 1
 	      ? 0
 	      : (size_t)limits->heap_bytes;
+	const snapshot *s;
 
 	is->self = self;
 	is->limits = *limits;
@@ -121,6 +39,10 @@ duktape_open(void *st, atoll_self *self, const atoll_limits *limits)
 	if (is->common == NULL) {
 		return ATOLL_ENOMEM;
 	}
+	s = snapshot_get(is);
+	if (s != NULL) {
+		return snapshot_open(s, is, limit) ? ATOLL_OK : ATOLL_ENOMEM;
+	}
 	is->heap = heap_new(is, limit);
 	if (is->heap == NULL) {
 		return ATOLL_ENOMEM;
@@ -136,6 +58,11 @@ load_self(duk_context *ctx, void *args)
 {
 	isolate *is = isolate_of(ctx);
 
+	if (is->self_object != NULL) {
+		duk_push_heapptr(ctx, is->self_object);
+	} else {
+		duk_push_object(ctx);
+	}
 	self_fill(is, args);
 	is->self_object = duk_get_heapptr(ctx, -1);
 	stash_keep(is);
@@ -153,7 +80,6 @@ do_load(isolate *is, void *args)
 		call_failed(is);
 		return;
 	}
-	is->bootstrapped = true;
 	if (duk_safe_call(ctx, load_self, args, 0, 1) != 0) {
 		call_failed(is);
 		return;

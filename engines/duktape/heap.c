@@ -8,7 +8,7 @@
 static bool
 heap_may_hold(const heap *h, size_t more)
 {
-	return h->limit == SIZE_MAX
+	return h->limit == SIZE_MAX || h->isolate->template
 	    || h->held + more <= h->limit + h->limit / 2 + 2 * HEAP_CHUNK;
 }
 
@@ -17,7 +17,13 @@ chunk_get(isolate *is)
 {
 	void *c = atoll_self_spare_get(is->self, HEAP_CHUNK);
 
-	return c != NULL ? c : aligned_alloc(HEAP_CHUNK, HEAP_CHUNK);
+	if (c == NULL) {
+		c = aligned_alloc(HEAP_CHUNK, HEAP_CHUNK);
+	}
+	if (c != NULL && is->template) {
+		memset(c, 0, HEAP_CHUNK);
+	}
+	return c;
 }
 
 static chunk *
@@ -53,7 +59,7 @@ heap_new(isolate *is, size_t limit)
 	h = (heap *)(c + 1);
 	h->chunks = c;
 	h->next_unit = (sizeof(*c) + sizeof(*h) + HEAP_UNIT - 1) / HEAP_UNIT;
-	h->limit = limit == 0 ? SIZE_MAX : limit;
+	h->limit = limit == 0 && !is->template ? SIZE_MAX : limit;
 	h->held = HEAP_CHUNK;
 	h->isolate = is;
 	return h;
@@ -176,7 +182,7 @@ heap_remove_large(heap *h, heap_large *at)
 static bool
 heap_fits(const heap *h, size_t size)
 {
-	return h->limit == SIZE_MAX
+	return h->limit == SIZE_MAX || h->isolate->template
 	    || (h->used <= h->limit && size <= h->limit - h->used);
 }
 
@@ -389,6 +395,13 @@ heap_alloc_slow(heap *h, size_t size)
 		return heap_refuse(h);
 	}
 	heap_granted(h);
+	if (h->isolate->template) {
+		/* What a block does not use must be the same in all templates,
+		   which have a limit of 0 to come here. */
+		memset(block, 0,
+		    heap_is_small(block) ? heap_class_size(heap_class_of(block))
+		                         : size);
+	}
 	return block;
 }
 

@@ -59,4 +59,6 @@ extern const atoll_engine atoll_engine_duktape;
 #include "engines/duktape/binding_world.c"
 #include "engines/duktape/binding_values.c"
 #include "engines/duktape/binding.c"
+#include "engines/duktape/open.c"
+#include "engines/duktape/snapshot.c"
 #include "engines/duktape/engine.c"
