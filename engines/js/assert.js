@@ -320,15 +320,23 @@ assert.doesNotReject = function (fn, expected, message) {
 
 function matching(name, wanted) {
 	return function (text, pattern, message) {
+		var error;
+
 		if (binding.typeOf(pattern) !== 'RegExp') {
 			throw errors.invalidType('regexp', 'an instance of RegExp', pattern);
 		}
-		if (typeof text !== 'string' || pattern.test(text) !== wanted) {
-			fail(text, pattern, message !== undefined ? message : typeof text !== 'string' ?
-				'The "string" argument must be of type string. Received type ' + typeof text + ' (' + util.inspect(text) + ')' :
-				'The input ' + (wanted ? 'did not match' : 'was expected to not match') + ' the regular expression ' +
-				util.inspect(pattern) + '. Input:\n\n' + util.inspect(text) + '\n', name);
+		if (typeof text === 'string' && pattern.test(text) === wanted) {
+			return;
 		}
+		if (message instanceof Error) {
+			throw message;
+		}
+		error = new AssertionError({actual: text, expected: pattern, operator: name, message: message !== undefined ? message :
+			typeof text !== 'string' ? 'The "string" argument must be of type string. Received type ' + typeof text + ' (' +
+			util.inspect(text) + ')' : 'The input ' + (wanted ? 'did not match' : 'was expected to not match') +
+			' the regular expression ' + util.inspect(pattern) + '. Input:\n\n' + util.inspect(text) + '\n'});
+		error.generatedMessage = message === undefined;
+		throw error;
 	};
 }
 

@@ -39,13 +39,17 @@ function place(error) {
 }
 
 function describe(error) {
-	var isError = error !== null && typeof error === 'object' && typeof error.stack === 'string';
+	var text, isError = error !== null && typeof error === 'object' && typeof error.stack === 'string';
 
 	try {
 		if (!isError) {
 			return 'Uncaught:\n' + require('util').inspect(error) + '\n';
 		}
-		return place(error) + require('util').inspect(error) + '\n';
+		text = require('util').inspect(error) + '\n';
+		if (error instanceof SyntaxError) { // compiled from a file: its stack begins with the place
+			text = text.replace(/^\[?(?:\/|\[)[^\n]*:\d+(?::\d+)?\n([^]*?)\]?\n$/, '$1\n');
+		}
+		return place(error) + text;
 	} catch (ignored) {
 		return (isError ? error.stack : String(error)) + '\n';
 	}

@@ -20,6 +20,8 @@ worker = new Worker("require('worker_threads').parentPort.on('message', function
 	"require('worker_threads').parentPort.postMessage('hi')", {eval: true, transport: 'thread', name: 'mine'});
 worker.on('message', function (text) {
 	console.log('thread default engine says', text);
-	console.log(typeof worker.stats(), worker.stats().heapBytes > 10000);
-	worker.postMessage('go');
+	setTimeout(function () {
+		console.log(typeof worker.stats(), worker.stats().heapBytes > 10000);
+		worker.postMessage('go');
+	}, 20);
 });
