@@ -73,4 +73,36 @@ lazy(global, Object.keys(globals).filter(missing), loadGlobal);
 global.global = global;
 lazy(hooks, Object.keys(places), loadHook);
 binding.hooks(hooks);
+
+// What came to the standard library after ES5, where the engine lacks it.
+var later = {
+	Object: 'values entries fromEntries hasOwn',
+	Array: 'from of',
+	'Array.prototype': 'find findIndex findLast includes fill at flat flatMap keys values entries',
+	'String.prototype': 'padStart padEnd trimStart trimEnd at replaceAll',
+	'TypedArray.prototype': 'forEach join indexOf reduce every some reverse find findIndex includes fill at map filter ' +
+		'slice sort'
+};
+
+function complete(place, holder) {
+	var names = later[place].split(' ');
+	var i;
+
+	for (i = names.length - 1; i >= 0; i--) {
+		if (names[i] in holder) {
+			names.splice(i, 1);
+		}
+	}
+	if (names.length > 0) {
+		lazy(holder, names, function (name) {
+			return load('es2015')[place][name];
+		});
+	}
+}
+
+complete('Object', Object);
+complete('Array', Array);
+complete('Array.prototype', Array.prototype);
+complete('String.prototype', String.prototype);
+complete('TypedArray.prototype', Object.getPrototypeOf(Uint8Array.prototype));
 arguments.callee.prototype = null; // as load() does
