@@ -248,6 +248,7 @@ read_limits(reader *r, atoll_value v, atoll_limits *out)
 	    {"ports", MEMBER_COUNT, false, &out->ports, NULL},
 	    {"children", MEMBER_COUNT, false, &out->children, NULL},
 	    {"timers", MEMBER_COUNT, false, &out->timers, NULL},
+	    {"stack", MEMBER_COUNT, false, &out->stack_bytes, NULL},
 	    {0},
 	};
 	size_t back = enter(r, "limits");
