@@ -80,6 +80,7 @@ do_load(isolate *is, void *args)
 		call_failed(is);
 		return;
 	}
+	is->bootstrapped = true;
 	if (duk_safe_call(ctx, load_self, args, 0, 1) != 0) {
 		call_failed(is);
 		return;

@@ -129,7 +129,6 @@ typedef struct isolate {
 	bool          breached; /* out of memory was reported */
 	bool          bootstrapped;
 	bool          template; /* is to become a snapshot */
-	void         *require; /* the library's own; of a template */
 	bool          early;   /* the library asked for self too soon */
 	bool          exited;  /* exit was called */
 	int           exit_code;

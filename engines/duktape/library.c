@@ -128,21 +128,6 @@ module_push(isolate *is, size_t i)
 	duk_load_function(ctx);
 }
 
-/* A module of a template, which shows us the library's require. */
-static duk_ret_t
-template_module(duk_context *ctx)
-{
-	isolate *is = isolate_of(ctx);
-
-	is->require = duk_get_heapptr(ctx, 1);
-	duk_push_current_function(ctx);
-	duk_get_prop_string(ctx, -1, DUK_HIDDEN_SYMBOL("module"));
-	duk_replace(ctx, -2);
-	duk_insert(ctx, 0);
-	duk_call(ctx, 4);
-	return 1;
-}
-
 /* library(name) */
 static duk_ret_t
 binding_library(duk_context *ctx)
@@ -158,13 +143,6 @@ binding_library(duk_context *ctx)
 
 		if (order == 0) {
 			module_push(is, middle);
-			if (is->template && is->bootstrapped) {
-				duk_push_c_function(ctx, template_module, 4);
-				duk_dup(ctx, -2);
-				duk_put_prop_string(
-				    ctx, -2, DUK_HIDDEN_SYMBOL("module"));
-			}
-			is->bootstrapped = true;
 			return 1;
 		}
 		if (order < 0) {

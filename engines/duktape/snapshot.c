@@ -48,36 +48,19 @@ snapshot_free(snapshot *s)
 
 /* ------------------------------------------------------------- a template */
 
-/* What most programs use: loaded by the library's own require. */
+/* The library, as far as every program needs it; with `full`, what runs the
+   main program too. */
 static duk_ret_t
-template_load(duk_context *ctx, void *udata)
+template_load(duk_context *ctx, void *full)
 {
-	static const char *const modules[]
-	    = {"hooks", "loader", "jobs", "timers", "ports", "worker_threads"};
-	static const char *const hooks_used[] = {"main", "timer", "jobs",
-		"closed"};
 	isolate *is = isolate_of(ctx);
-	int      level = *(int *)udata;
-	int      i;
 
 	(void)isolate_bootstrap(ctx, NULL);
-	duk_set_top(ctx, 0);
-	if (level > 0) {
+	if (*(bool *)full) {
 		duk_push_heapptr(ctx, is->roots->hooks_object);
-		for (i = 0; i < (level > 1 ? 4 : 1); i++) {
-			duk_get_prop_string(ctx, 0, hooks_used[i]);
-			duk_pop(ctx);
-		}
-		duk_set_top(ctx, 0);
+		duk_get_prop_string(ctx, -1, hook_names[HOOK_MAIN]);
 	}
-	if (level > 2 && is->require != NULL) {
-		for (i = 0; i < 6; i++) {
-			duk_push_heapptr(ctx, is->require);
-			duk_push_string(ctx, modules[i]);
-			duk_call(ctx, 1);
-			duk_pop(ctx);
-		}
-	}
+	duk_set_top(ctx, 0);
 	return 0;
 }
 
@@ -168,14 +151,14 @@ template_clear_free(heap *h)
 }
 
 static void
-template_make(isolate *is, void *level)
+template_make(isolate *is, void *full)
 {
 	duk_context *ctx;
 
 	isolate_create(is, NULL);
 	ctx = is->context;
 	if (duk_safe_call(ctx, template_self, NULL, 0, 1) != 0
-	    || duk_safe_call(ctx, template_load, level, 0, 1) != 0) {
+	    || duk_safe_call(ctx, template_load, full, 0, 1) != 0) {
 		is->early = true;
 		return;
 	}
@@ -187,7 +170,7 @@ template_make(isolate *is, void *level)
 
 /* Make a heap that may become a template; false: it may not. */
 static bool
-template_open(isolate *is, isolate *like, int level)
+template_open(isolate *is, isolate *like, bool full)
 {
 	*is = (isolate) {.self = like->self,
 		.common = like->common,
@@ -197,7 +180,7 @@ template_open(isolate *is, isolate *like, int level)
 	if (is->heap == NULL) {
 		return false;
 	}
-	isolate_run(is, template_make, &level);
+	isolate_run(is, template_make, &full);
 	if (is->dead || is->early || is->jobs || is->heap->large_count != 0
 	    || is->roots->ports != NULL || is->roots->shared != NULL) {
 		return false;
@@ -216,6 +199,7 @@ template_close(isolate *is)
 {
 	if (is->heap != NULL) {
 		heap_close(is->heap);
+		is->heap = NULL;
 	}
 }
 
@@ -370,19 +354,19 @@ static snapshot *
 snapshot_new(isolate *like)
 {
 	snapshot *s = NULL;
-	isolate   a;
-	isolate   b;
-	int       level;
+	isolate   a = {0};
+	isolate   b = {0};
+	int       full;
 
-	for (level = 3; s == NULL && level >= 0; level--) {
+	for (full = 1; s == NULL && full >= 0; full--) {
 		/* Once before, so that all modules have their byte code. */
-		if (template_open(&a, like, level)) {
+		if (template_open(&a, like, full)) {
 			template_close(&a);
-			if (template_open(&a, like, level)
-			    && template_open(&b, like, level)) {
+			if (template_open(&a, like, full)
+			    && template_open(&b, like, full)) {
 				s = snapshot_of(&a, &b);
-				template_close(&b);
 			}
+			template_close(&b);
 		}
 		template_close(&a);
 	}
