@@ -6,6 +6,7 @@ var errors = require('errors');
 var ports = require('ports_more');
 var clone = require('clone');
 var limitsOf = require('limits');
+var OWNER = ports.OWNER;
 
 var SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 var ONLINE = 1, STDOUT = 2, STDERR = 3, STDIN = 4; // tags: see README.md
@@ -221,7 +222,7 @@ function Worker(filename, options) {
 		}
 		throw error;
 	}
-	Object.defineProperty(port, ports.OWNER, {value: this});
+	Object.defineProperty(port, OWNER, {value: this});
 	hidden(this, '_port', port);
 	hidden(this, '_refed', true);
 	hidden(this, '_ending', null); // promises of terminate()
@@ -259,7 +260,7 @@ function hidden(object, name, value) {
 
 // Called by the engine with this = the port.
 function emitMessage(value) {
-	var worker = this[ports.OWNER];
+	var worker = this[OWNER];
 	var fn = worker._events.message;
 
 	if (typeof fn === 'function') {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the script tests: run.py [--atoll FILE] [--engine E]... [--node] [--jobs N] [NAME...]
+"""Runs the script tests: run.py [--atoll FILE] [--engine E]... [--node] [--jobs N] [--slow N] [NAME...]
 
 A test is a file tests/scripts/NAME.js whose head says in comments what it does:
 
@@ -11,7 +11,8 @@ A test is a file tests/scripts/NAME.js whose head says in comments what it does:
     // run: --memory-limit 64M    options for `atoll run`
     // engine: duktape    only these engines (any)
     // node               Node prints the same: checked where node is asked for (--node)
-    // stdin, files in tests/scripts/lib are helpers
+
+The files in tests/scripts/lib belong to tests.
 
 One line for each failure, then `scripts: N passed, N failed`.
 """
@@ -59,14 +60,14 @@ class Test:
                 elif re.match(r"// node\s*$", line):
                     self.node = True
 
-    def check(self, command, strict=True):
+    def check(self, command, strict=True, timeout=TIMEOUT):
         """None, or what is wrong when command runs the test."""
         env = dict(os.environ, ATOLL_TEST="1", NO_COLOR="1")
         try:
-            done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, cwd=HERE, env=env,
+            done = subprocess.run(command, capture_output=True, timeout=timeout, cwd=HERE, env=env,
                                   stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired as e:
-            return f"no end after {TIMEOUT} s; printed {tail(e.stdout)}"
+            return f"no end after {timeout} s; printed {tail(e.stdout)}"
         out = done.stdout.decode("utf-8", "replace").split("\n")
         err = done.stderr.decode("utf-8", "replace")
         if out and out[-1] == "":
@@ -124,6 +125,7 @@ def main():
     parser.add_argument("--engine", action="append", help="only these engines")
     parser.add_argument("--node", action="store_true", help="run with node instead, those that say so")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--slow", type=int, default=1, help="by how much time-outs grow")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
@@ -151,7 +153,7 @@ def main():
                                  [options.atoll, "run", "--engine", engine] + t.run + [t.path] + t.args))
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for (name, _, _), wrong in zip(work, pool.map(lambda w: w[1].check(w[2], not options.node), work)):
+        for (name, _, _), wrong in zip(work, pool.map(lambda w: w[1].check(w[2], not options.node, TIMEOUT * options.slow), work)):
             if wrong is not None:
                 failed += 1
                 print(f"{name}: {wrong}", flush=True)
