@@ -1,9 +1,12 @@
-// inspect.js - util.inspect and util.format, with Node's output. SPDX-License-Identifier: MIT
+// inspect.js - util.inspect, with Node's output; layout.js puts the pieces together, format.js is util.format.
+// SPDX-License-Identifier: MIT
 
 var errors = require('errors');
 var custom = Symbol.for('nodejs.util.inspect.custom');
 var hasOwn = Object.prototype.hasOwnProperty;
 var isEnumerable = Object.prototype.propertyIsEnumerable;
+
+var join = require('layout').join;
 
 // How a property stands in its container.
 var PLAIN = 0, ELEMENT = 1, EXTRA = 2;
@@ -33,10 +36,6 @@ function coloured(text, style) {
 	var color = colors[styles[style]];
 
 	return color === undefined ? text : '\u001b[' + color[0] + 'm' + text + '\u001b[' + color[1] + 'm';
-}
-
-function uncolour(text) {
-	return text.replace(/\u001b\[\d\d?m/g, '');
 }
 
 function repeat(n) {
@@ -522,102 +521,6 @@ function formatIterator(ctx, preview, depth) {
 	return formatList(ctx, preview.entries, depth, false);
 }
 
-// ---------------------------------------------------------------- joining
-
-function width(ctx, text) {
-	return ctx.colors ? uncolour(text).length : text.length;
-}
-
-// Short elements of a long array are put into columns.
-function group(ctx, output, value) {
-	var total = 0, longest = 0, n = output.length;
-	var lengths = [], widths = [], rows = [];
-	var cell, bias, columns, i, j, line, numbers, text;
-
-	if (ctx.maxArrayLength < output.length) {
-		n--; // the line that counts the rest
-	}
-	for (i = 0; i < n; i++) {
-		lengths[i] = width(ctx, output[i]);
-		total += lengths[i] + 2;
-		longest = Math.max(longest, lengths[i]);
-	}
-	cell = longest + 2;
-	if (!(cell * 3 + ctx.indent < ctx.breakLength && (total / cell > 5 || longest <= 6))) {
-		return output;
-	}
-	bias = Math.max(cell - 3 - Math.sqrt(cell - total / output.length), 1);
-	columns = Math.min(Math.round(Math.sqrt(2.5 * bias * n) / bias), Math.floor((ctx.breakLength - ctx.indent) / cell),
-		ctx.compact * 4, 15);
-	if (columns <= 1) {
-		return output;
-	}
-	for (i = 0; i < columns; i++) {
-		line = 0;
-		for (j = i; j < n; j += columns) {
-			line = Math.max(line, lengths[j]);
-		}
-		widths.push(line + 2);
-	}
-	numbers = value !== undefined;
-	for (i = 0; numbers && i < output.length; i++) {
-		numbers = typeof value[i] === 'number' || typeof value[i] === 'bigint';
-	}
-	for (i = 0; i < n; i += columns) {
-		line = '';
-		for (j = i; j < Math.min(i + columns, n) - 1; j++) {
-			text = output[j] + ', ';
-			line += numbers ? repeat(widths[j - i] - lengths[j] - 2) + text : text + repeat(widths[j - i] - lengths[j] - 2);
-		}
-		rows.push(line + (numbers ? repeat(widths[j - i] - 2 - lengths[j]) : '') + output[j]);
-	}
-	if (ctx.maxArrayLength < output.length) {
-		rows.push(output[n]);
-	}
-	return rows;
-}
-
-function fits(ctx, output, start, base) {
-	var total = output.length + start, i;
-
-	if (total + output.length > ctx.breakLength) {
-		return false;
-	}
-	for (i = 0; i < output.length; i++) {
-		total += width(ctx, output[i]);
-		if (total > ctx.breakLength) {
-			return false;
-		}
-	}
-	return base === '' || base.indexOf('\n') === -1;
-}
-
-function join(ctx, output, base, open, close, kind, depth, value) {
-	var line = '\n' + repeat(ctx.indent);
-	var entries = output.length, text;
-
-	if (ctx.compact === true) {
-		if (fits(ctx, output, 0, base)) {
-			return open + (base ? ' ' + base : '') + ' ' + output.join(', ') + ' ' + close;
-		}
-		return open + (base === '' && open.length === 1 ? ' ' : (base ? ' ' + base : '') + '\n' + repeat(ctx.indent) + '  ') +
-			output.join(',' + line + '  ') + ' ' + close;
-	}
-	if (typeof ctx.compact === 'number' && ctx.compact >= 1) {
-		if (kind === EXTRA && entries > 6) {
-			output = group(ctx, output, value);
-		}
-		if (ctx.level - depth < ctx.compact && entries === output.length &&
-			fits(ctx, output, output.length + ctx.indent + open.length + base.length + 10, base)) {
-			text = output.join(', ');
-			if (text.indexOf('\n') === -1) {
-				return (base ? base + ' ' : '') + open + ' ' + text + ' ' + close;
-			}
-		}
-	}
-	return (base ? base + ' ' : '') + open + line + '  ' + output.join(',' + line + '  ') + line + close;
-}
-
 // ---------------------------------------------------------------- values
 
 function formatValue(ctx, value, depth, typed) {
@@ -905,129 +808,7 @@ Object.defineProperty(inspect, 'defaultOptions', {
 	}
 });
 
-// ---------------------------------------------------------------- format
-
-function withOptions(options, more) {
-	var out = {}, name;
-
-	for (name in options) {
-		out[name] = options[name];
-	}
-	for (name in more) {
-		out[name] = more[name];
-	}
-	return out;
-}
-
-// Whether %s should print the text that an object makes of itself.
-function hasOwnText(value) {
-	var at, own;
-
-	if (typeof value.toString !== 'function') {
-		return false;
-	}
-	if (hasOwn.call(value, 'toString')) {
-		return true;
-	}
-	at = value;
-	do {
-		at = Object.getPrototypeOf(at);
-	} while (at !== null && !hasOwn.call(at, 'toString'));
-	if (at === null) {
-		return false;
-	}
-	own = Object.getOwnPropertyDescriptor(at, 'constructor');
-	return own !== undefined && typeof own.value === 'function' && !/\[native code\]/.
-		test(Function.prototype.toString.call(own.value)) && !isLibrary(own.value);
-}
-
-function isLibrary(C) {
-	var global = require('core').global;
-
-	return C === global.Map || C === global.Set || C === global.Promise;
-}
-
-function directive(c, value, options) {
-	switch (c) {
-	case 's':
-		if (typeof value === 'number') {
-			return formatNumber(value, false);
-		}
-		if (typeof value === 'bigint') {
-			return value + 'n';
-		}
-		if (typeof value === 'symbol') {
-			return symbolText(value);
-		}
-		if (value === null || typeof value !== 'object' || hasOwnText(value)) {
-			return String(value);
-		}
-		return inspect(value, withOptions(options, {depth: 0, colors: false, compact: 3}));
-	case 'j':
-		try {
-			return JSON.stringify(value);
-		} catch (error) {
-			if (/circular|cyclic/i.test(error.message)) {
-				return '[Circular]';
-			}
-			throw error;
-		}
-	case 'd':
-		if (typeof value === 'bigint') {
-			return value + 'n';
-		}
-		return typeof value === 'symbol' ? 'NaN' : formatNumber(Number(value), false);
-	case 'i':
-		if (typeof value === 'bigint') {
-			return value + 'n';
-		}
-		return typeof value === 'symbol' ? 'NaN' : formatNumber(parseInt(value, 10), false);
-	case 'f':
-		return typeof value === 'symbol' ? 'NaN' : formatNumber(parseFloat(value), false);
-	case 'O':
-		return inspect(value, options);
-	case 'o':
-		return inspect(value, withOptions(options, {showHidden: true, showProxy: true, depth: 4}));
-	default: // %c: CSS
-		return '';
-	}
-}
-
-function formatList2(options, args) {
-	var text = '', i = 0, format, n = args.length;
-
-	if (typeof args[0] === 'string') {
-		if (n === 1) {
-			return args[0];
-		}
-		format = args[0];
-		i = 1;
-		text = format.replace(/%([sjdifoOc%])/g, function (all, c) {
-			if (c === '%') {
-				return '%';
-			}
-			return i < n ? directive(c, args[i++], options) : all;
-		});
-		if (i < n) {
-			text += ' ';
-		}
-	}
-	for (; i < n; i++) {
-		text += (typeof args[i] === 'string' ? args[i] : inspect(args[i], withOptions(options, {}))) + (i < n - 1 ? ' ' : '');
-	}
-	return text;
-}
-
 exports.inspect = inspect;
-exports.format = function format() {
-	return formatList2(undefined, arguments);
-};
-exports.formatWithOptions = function formatWithOptions(options) {
-	if (options === null || typeof options !== 'object') {
-		throw errors.invalidType('inspectOptions', 'of type object', options);
-	}
-	return formatList2(options, Array.prototype.slice.call(arguments, 1));
-};
-exports.stripVTControlCharacters = function stripVTControlCharacters(text) {
-	return String(text).replace(/[\u001b\u009b][[\]()#;?]*(?:(?:(?:[a-zA-Z\d]*(?:;[-a-zA-Z\d\/#&.:=?%@~_]*)*)?\u0007)|(?:(?:\d{1,4}(?:;\d{0,4})*)?[\dA-PR-TZcf-ntqry=><~]))/g, '');
-};
+exports.formatNumber = formatNumber;
+exports.symbolText = symbolText;
+exports.isError = isError;

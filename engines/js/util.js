@@ -1,10 +1,11 @@
-// util.js - require('util'); inspect and format are in inspect.js. SPDX-License-Identifier: MIT
+// util.js - require('util'); inspect and format have their own files. SPDX-License-Identifier: MIT
 
 var core = require('core');
 var errors = require('errors');
 
-core.lazy(exports, ['inspect', 'format', 'formatWithOptions', 'stripVTControlCharacters'], function (name) {
-	return require('inspect')[name];
+core.lazy(exports, ['inspect'], function () { return require('inspect').inspect; });
+core.lazy(exports, ['format', 'formatWithOptions', 'stripVTControlCharacters'], function (name) {
+	return require('format')[name];
 });
 core.lazy(exports, ['types'], function () { return require('util_types'); });
 core.lazy(exports, ['isDeepStrictEqual'], function () { return require('deep_equal').strict; });
