@@ -106,6 +106,26 @@ exit_monitor(atoll_kernel *k, worker *w, atoll_port *out, atoll_isolate id,
 	return ATOLL_OK;
 }
 
+atoll_err
+exit_defer(isolate *iso, port *parent)
+{
+	watch *entry = calloc(1, sizeof(*entry));
+
+	if (entry == NULL) {
+		return ATOLL_ENOMEM;
+	}
+	*entry = (watch) {.port = parent->peer,
+	    .generation = parent->peer_generation};
+	lock_take(&parent->s.lock);
+	parent->peer = NULL; /* its close tells nobody */
+	lock_drop(&parent->s.lock);
+	lock_take(&iso->s.lock);
+	entry->next = iso->watches;
+	iso->watches = entry;
+	lock_drop(&iso->s.lock);
+	return ATOLL_OK;
+}
+
 void
 exit_unwatch(atoll_kernel *k, port *p)
 {

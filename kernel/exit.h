@@ -35,6 +35,11 @@ void exit_tell(atoll_kernel *k, worker *w, watch *list, exit_record *why);
 atoll_err exit_monitor(atoll_kernel *k, worker *w, atoll_port *out,
     atoll_isolate id, isolate *owner);
 
+/* exit_defer is called before an isolate closes its port to its parent: the
+   parent is told by that port how the isolate ends, and not before it ends.
+   ATOLL_ENOMEM. */
+atoll_err exit_defer(isolate *iso, port *parent);
+
 /* exit_unwatch takes a monitor that is being closed out of its isolate's
    list. */
 void exit_unwatch(atoll_kernel *k, port *p);

@@ -109,8 +109,9 @@ atoll_kernel_free(atoll_kernel *kernel)
 	if (kernel == NULL) {
 		return;
 	}
+	atomic_store(&kernel->ending, true);
 	while (atomic_load(&kernel->isolates.live) > 0) {
-		/* Again and again: those that end may have spawned. */
+		/* Again and again: some may just have been spawned. */
 		kernel_terminate_all(kernel);
 		if (kernel->sched.target == 0) {
 			(void)sched_turn(kernel, 0);

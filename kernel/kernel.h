@@ -20,6 +20,7 @@ struct atoll_kernel {
 	uint64_t timer_ticks; /* between a busy worker's looks at the clock;
 	                         constant */
 	atomic_uint       numbers;   /* isolates ever */
+	atomic_bool       ending;    /* nothing is spawned any more */
 	atomic_uint       quiet;     /* futex: changes when the last ends */
 	_Atomic(uint64_t) outside_messages;
 	/* Deterministic mode; owned by the thread that turns. */

@@ -1,4 +1,5 @@
 /* self.c - an isolate from inside. SPDX-License-Identifier: MIT */
+#include "ipc/builder.h"
 #include "ipc/message.h"
 #include "kernel.h"
 #include "spawn.h"
@@ -62,7 +63,13 @@ atoll_self_builder(atoll_self *self)
 	        x->limits.message_nodes) != 0) {
 		b = self_own_builder(x);
 	}
-	return b == NULL ? self->worker->builder : b;
+	if (b == NULL) {
+		b = self->worker->builder;
+	}
+	if (b->next != b->nodes || b->attached != 0 || b->err != ATOLL_OK) {
+		atoll_builder_reset(b); /* somebody did not finish */
+	}
+	return b;
 }
 
 /* --------------------------------------------------------------- messages */
@@ -129,7 +136,7 @@ atoll_self_take(atoll_self *self, atoll_port name)
 	}
 	if (p == NULL || port_name(p).id != name.id) {
 		p = self_port(self, name);
-		if (p == NULL) {
+		if (p == NULL || !p->listening) {
 			return NULL;
 		}
 	}
@@ -226,6 +233,9 @@ atoll_self_close(atoll_self *self, atoll_port name)
 	port     *p;
 	atoll_err err = port_find(self->kernel, &p, name, self);
 
+	if (err == ATOLL_OK && p == self->parent) {
+		err = exit_defer(self, p);
+	}
 	if (err == ATOLL_OK) {
 		if (p->other.id != 0 && !p->monitor) {
 			self->children--;
@@ -270,6 +280,9 @@ atoll_self_listen(atoll_self *self, atoll_port name, bool on, void *user)
 
 	if (err == ATOLL_OK) {
 		p->user = user;
+		if (!on && p == self->visited) {
+			self->visited = NULL; /* atoll_self_take looks twice */
+		}
 		port_listen(self->kernel, self->worker, p, on);
 	}
 	return err;

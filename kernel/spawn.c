@@ -3,6 +3,7 @@
 #include "spawn.h"
 
 #include "kernel.h"
+#include "travel.h"
 
 /* spawn_port makes the pair between an isolate and its parent. */
 static atoll_err
@@ -21,17 +22,47 @@ spawn_port(atoll_kernel *k, worker *w, isolate *parent, port **near, port **far,
 	return err;
 }
 
+/* spawn_with_data hands over to the transport; the ports in the start data go
+   along. */
+static atoll_err
+spawn_with_data(const atoll_transport *t, journey *j, atoll_isolate *out,
+    const port *near, const port *far, const atoll_isolate_opts *opts)
+{
+	static const atoll_port none;
+	atoll_isolate_opts      paused = *opts;
+	atoll_err               err = ATOLL_OK;
+
+	/* The caller resumes it, so that a child of a running isolate is next
+	   on the same thread. */
+	paused.paused = true;
+	if (j->msg != NULL) {
+		err = travel_begin(j, NULL, NULL);
+	}
+	if (err != ATOLL_OK) {
+		return err;
+	}
+	err = t->spawn(j->kernel, out, near == NULL ? none : port_name(near),
+	    far == NULL ? none : port_name(far), &paused);
+	if (j->msg != NULL) {
+		travel_end(j, err == ATOLL_OK);
+	}
+	return err;
+}
+
 atoll_err
 spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
     atoll_port *name, const atoll_isolate_opts *opts)
 {
 	const atoll_transport *t = kernel_transport(k, opts->transport);
-	atoll_isolate_opts     paused = *opts;
+	journey j = {.kernel = k, .worker = w, .owner = parent, .msg = opts->data};
 	port                  *near = NULL, *far = NULL;
 	atoll_err              err = ATOLL_OK;
 
 	if (t == NULL) {
 		return ATOLL_ENOENT;
+	}
+	if (atomic_load_explicit(&k->ending, memory_order_relaxed)) {
+		return ATOLL_ESTOPPED; /* else some could outgrow the end */
 	}
 	if (name != NULL) {
 		err = spawn_port(k, w, parent, &near, &far, opts->port);
@@ -39,12 +70,7 @@ spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
 	if (err != ATOLL_OK) {
 		return err;
 	}
-	/* It is resumed here, so that a child of a running isolate is next on
-	   the same thread. */
-	paused.paused = true;
-	err = t->spawn(k, out,
-	    near == NULL ? (atoll_port) {0} : port_name(near),
-	    far == NULL ? (atoll_port) {0} : port_name(far), &paused);
+	err = spawn_with_data(t, &j, out, near, far, opts);
 	if (err != ATOLL_OK) {
 		if (name != NULL) {
 			port_close(k, w, far, NULL);

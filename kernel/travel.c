@@ -4,15 +4,6 @@
 #include "ipc/message.h"
 #include "kernel.h"
 
-/* One post on its way. */
-typedef struct {
-	atoll_kernel  *kernel;
-	worker        *worker;
-	isolate       *owner; /* NULL: the outside */
-	atoll_message *msg;
-	outside       *left; /* of the ports of the outside, the last first */
-} journey;
-
 /* travel_return gives the first n attached ports back. */
 static void
 travel_return(journey *j, uint32_t n)
@@ -87,33 +78,48 @@ travel_leave(journey *j, const port *from, const port *to, attachment *a)
 }
 
 atoll_err
+travel_begin(journey *j, const port *from, const port *to)
+{
+	uint32_t  n = j->msg->attachment_count, i;
+	atoll_err err = ATOLL_OK;
+
+	for (i = 0; i < n && err == ATOLL_OK; i++) {
+		attachment *a = &j->msg->attachments[i];
+
+		if (a->kind == WIRE_PORT) {
+			err = travel_leave(j, from, to, a);
+		}
+	}
+	if (err != ATOLL_OK) {
+		travel_return(j, i - 1);
+	}
+	return err;
+}
+
+void
+travel_end(journey *j, bool sent)
+{
+	if (!sent) {
+		travel_return(j, j->msg->attachment_count);
+	}
+	while (j->left != NULL) {
+		outside *out = j->left;
+
+		j->left = out->next;
+		port_left(out);
+	}
+}
+
+atoll_err
 travel_send(atoll_kernel *k, worker *w, isolate *owner, const port *from,
     port *to, uint32_t generation, atoll_message *msg)
 {
 	journey   j = {.kernel = k, .worker = w, .owner = owner, .msg = msg};
-	uint32_t  n = msg->attachment_count, i;
-	atoll_err err = ATOLL_OK;
+	atoll_err err = travel_begin(&j, from, to);
 
-	for (i = 0; i < n && err == ATOLL_OK; i++) {
-		attachment *a = &msg->attachments[i];
-
-		if (a->kind == WIRE_PORT) {
-			err = travel_leave(&j, from, to, a);
-		}
-	}
-	if (err != ATOLL_OK) {
-		travel_return(&j, i - 1);
-		return err;
-	}
-	err = port_send(k, w, to, generation, msg);
-	if (err != ATOLL_OK) {
-		travel_return(&j, n);
-	}
-	while (j.left != NULL) {
-		outside *out = j.left;
-
-		j.left = out->next;
-		port_left(out);
+	if (err == ATOLL_OK) {
+		err = port_send(k, w, to, generation, msg);
+		travel_end(&j, err == ATOLL_OK);
 	}
 	return err;
 }
