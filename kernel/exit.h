@@ -9,7 +9,8 @@
 struct exit_record {
 	atomic_uint refs;
 	atoll_exit  exit;
-	char        text[]; /* exit.message */
+	atoll_isolate_stats stats; /* exit.stats, once it is set */
+	char        text[];        /* exit.message */
 };
 
 /* exit_new makes a record; takes error. If there is no memory it gives a

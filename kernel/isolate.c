@@ -353,6 +353,10 @@ isolate_finish(isolate *iso, worker *w)
 	}
 	atomic_store(&iso->state, ATOLL_STOPPING);
 	isolate_verdict(iso);
+	if (iso->end->exit.isolate.id != 0) { /* not exit_new's last resort */
+		isolate_stats(iso, &iso->end->stats);
+		iso->end->exit.stats = &iso->end->stats;
+	}
 	isolate_unload(iso);
 	lock_take(&iso->s.lock);
 	slots_retire(&iso->s);

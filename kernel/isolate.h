@@ -103,6 +103,10 @@ atoll_err isolate_signal(atoll_kernel *k, atoll_isolate id, unsigned signals);
    is gone. */
 isolate *isolate_find(atoll_kernel *k, atoll_isolate id);
 
+/* isolate_stats fills in what is known of an isolate that is locked, or run by
+   the caller. */
+void isolate_stats(const isolate *iso, atoll_isolate_stats *out);
+
 /* isolate_unlist takes one of its ports out of the mailbox. */
 void isolate_unlist(isolate *iso, port *p);
 

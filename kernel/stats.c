@@ -21,15 +21,9 @@ atoll_kernel_get_stats(atoll_kernel *kernel, atoll_kernel_stats *out)
 	}
 }
 
-atoll_err
-atoll_isolate_get_stats(atoll_kernel *kernel, atoll_isolate id,
-    atoll_isolate_stats *out)
+void
+isolate_stats(const isolate *iso, atoll_isolate_stats *out)
 {
-	isolate *iso = isolate_find(kernel, id);
-
-	if (iso == NULL) {
-		return ATOLL_ENOENT;
-	}
 	*out = (atoll_isolate_stats) {
 	    .state = (atoll_state)atomic_load(&iso->state),
 	    .number = iso->number,
@@ -37,7 +31,7 @@ atoll_isolate_get_stats(atoll_kernel *kernel, atoll_isolate id,
 	    .posted = atomic_load(&iso->posted),
 	    .turns = atomic_load(&iso->turns),
 	    .cpu_us = (uint64_t)((double)atomic_load(&iso->ticks) /
-	        kernel->tick_rate),
+	        iso->kernel->tick_rate),
 	    .heap_bytes = atomic_load(&iso->heap),
 	    .ports = atomic_load(&iso->ports),
 	    .children = atomic_load(&iso->children),
@@ -48,6 +42,18 @@ atoll_isolate_get_stats(atoll_kernel *kernel, atoll_isolate id,
 		memcpy(out->name, iso->extra->name, sizeof(out->name));
 		out->queued = atomic_load(&iso->extra->queued_messages);
 	}
+}
+
+atoll_err
+atoll_isolate_get_stats(atoll_kernel *kernel, atoll_isolate id,
+    atoll_isolate_stats *out)
+{
+	isolate *iso = isolate_find(kernel, id);
+
+	if (iso == NULL) {
+		return ATOLL_ENOENT;
+	}
+	isolate_stats(iso, out);
 	lock_drop(&iso->s.lock);
 	return ATOLL_OK;
 }

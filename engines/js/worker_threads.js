@@ -21,7 +21,8 @@ var modules = {
 
 core.lazy(exports, Object.keys(modules), function (name) {
 	if (name === 'workerData') {
-		return self.main ? null : core.start.workerData;
+		// An isolate of a topology has some even without a parent.
+		return 'workerData' in core.start ? core.start.workerData : self.main ? null : undefined;
 	}
 	return require(modules[name])[name];
 });

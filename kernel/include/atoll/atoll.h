@@ -110,6 +110,29 @@ ATOLL_API atoll_err atoll_kernel_transport(atoll_kernel *kernel, size_t i,
 
 /* ------------------------------------------------------------ isolates */
 
+typedef enum {
+	ATOLL_STARTING,
+	ATOLL_RUNNING,
+	ATOLL_STOPPING,
+	ATOLL_GONE
+} atoll_state;
+
+typedef struct {
+	atoll_state state;
+	uint32_t    number; /* 0 the kernel's first, 1, 2, ...: threadId */
+	uint64_t    received;
+	uint64_t    posted;
+	uint64_t    turns;
+	uint64_t    cpu_us;
+	uint64_t    heap_bytes; /* as of the last turn's end */
+	uint64_t    queued;     /* messages, now */
+	uint32_t    ports;
+	uint32_t    children;
+	char        name[32];
+	const char *engine;
+	const char *transport;
+} atoll_isolate_stats;
+
 /* How an isolate ended. */
 typedef struct atoll_exit {
 	atoll_isolate  isolate;
@@ -117,6 +140,9 @@ typedef struct atoll_exit {
 	int            code;    /* of exit; 1 for most other reasons */
 	const char    *message; /* what a person should read; never NULL */
 	atoll_message *error;   /* the thrown value; NULL if none */
+	/* What it did and used in all; NULL if nothing is known. Pointers in
+	   it are static. */
+	const atoll_isolate_stats *stats;
 } atoll_exit;
 
 /* Zero is no limit everywhere, but for what is said. */
@@ -216,29 +242,6 @@ ATOLL_API atoll_err atoll_isolate_terminate(atoll_kernel *kernel,
 ATOLL_API atoll_err atoll_isolate_monitor(atoll_port *out,
                                           atoll_kernel *kernel,
                                           atoll_isolate isolate);
-
-typedef enum {
-	ATOLL_STARTING,
-	ATOLL_RUNNING,
-	ATOLL_STOPPING,
-	ATOLL_GONE
-} atoll_state;
-
-typedef struct {
-	atoll_state state;
-	uint32_t    number; /* 0 the kernel's first, 1, 2, ...: threadId */
-	uint64_t    received;
-	uint64_t    posted;
-	uint64_t    turns;
-	uint64_t    cpu_us;
-	uint64_t    heap_bytes; /* as of the last turn's end */
-	uint64_t    queued;     /* messages, now */
-	uint32_t    ports;
-	uint32_t    children;
-	char        name[32];
-	const char *engine;
-	const char *transport;
-} atoll_isolate_stats;
 
 ATOLL_API atoll_err atoll_isolate_get_stats(atoll_kernel        *kernel,
                                             atoll_isolate        isolate,
