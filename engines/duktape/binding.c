@@ -9,7 +9,7 @@ static duk_ret_t
 binding_hooks(duk_context *ctx)
 {
 	isolate *is = isolate_of(ctx);
-	roots   *r = is->roots;
+	roots *r = is->roots;
 
 	duk_require_object(ctx, 0);
 	memset(r->hooks, 0, sizeof(r->hooks));
@@ -23,97 +23,98 @@ binding_hooks(duk_context *ctx)
 }
 
 static const struct {
-	const char    *name;
+	const char *name;
 	duk_c_function fn;
-	duk_idx_t      nargs;
+	duk_idx_t nargs;
 } binding_functions[] = {
-	{"channel", binding_channel, 1},
-	{"post", binding_post, 3},
-	{"postTagged", binding_post_tagged, 4},
-	{"listen", binding_listen, 2},
-	{"close", binding_close, 1},
-	{"refPort", binding_ref_port, 2},
-	{"hasRef", binding_has_ref, 1},
-	{"take", binding_take, 1},
-	{"isPort", binding_is_port, 1},
-	{"portId", binding_port_id, 1},
-	{"clone", binding_clone, 2},
-	{"markUntransferable", binding_mark_untransferable, 1},
-	{"isMarkedUntransferable", binding_is_marked_untransferable, 1},
-	{"markUncloneable", binding_mark_uncloneable, 1},
-	{"spawn", binding_spawn, 2},
-	{"terminate", binding_terminate, 1},
-	{"stats", binding_stats, 1},
-	{"exit", binding_exit, 1},
-	{"fail", binding_fail, 1},
-	{"setExitCode", binding_set_exit_code, 1},
-	{"ref", binding_ref, 1},
-	{"timerStart", binding_timer_start, 2},
-	{"timerStop", binding_timer_stop, 1},
-	{"jobs", binding_jobs, 0},
-	{"now", binding_now, 0},
-	{"hrtime", binding_hrtime, 0},
-	{"write", binding_write, 2},
-	{"readFile", binding_read_file, 1},
-	{"stat", binding_stat, 1},
-	{"realpath", binding_realpath, 1},
-	{"cwd", binding_cwd, 0},
-	{"env", binding_env, 0},
-	{"memory", binding_memory, 0},
-	{"cores", binding_cores, 0},
-	{"isTTY", binding_is_tty, 1},
-	{"compile", binding_compile, 3},
-	{"library", binding_library, 1},
-	{"previewProxy", binding_preview_proxy, 1},
-	{"typeOf", binding_type_of, 1},
-	{"mark", binding_mark, 2},
-	{"identity", binding_identity, 1},
-	{"lazy", binding_lazy, 3},
-	{"hooks", binding_hooks, 1},
+    {"channel", binding_channel, 1},
+    {"post", binding_post, 3},
+    {"postTagged", binding_post_tagged, 4},
+    {"listen", binding_listen, 2},
+    {"close", binding_close, 1},
+    {"refPort", binding_ref_port, 2},
+    {"hasRef", binding_has_ref, 1},
+    {"take", binding_take, 1},
+    {"isPort", binding_is_port, 1},
+    {"portId", binding_port_id, 1},
+    {"clone", binding_clone, 2},
+    {"markUntransferable", binding_mark_untransferable, 1},
+    {"isMarkedUntransferable", binding_is_marked_untransferable, 1},
+    {"markUncloneable", binding_mark_uncloneable, 1},
+    {"spawn", binding_spawn, 2},
+    {"terminate", binding_terminate, 1},
+    {"stats", binding_stats, 1},
+    {"exit", binding_exit, 1},
+    {"fail", binding_fail, 1},
+    {"setExitCode", binding_set_exit_code, 1},
+    {"ref", binding_ref, 1},
+    {"timerStart", binding_timer_start, 2},
+    {"timerStop", binding_timer_stop, 1},
+    {"jobs", binding_jobs, 0},
+    {"now", binding_now, 0},
+    {"hrtime", binding_hrtime, 0},
+    {"write", binding_write, 2},
+    {"readFile", binding_read_file, 1},
+    {"stat", binding_stat, 1},
+    {"realpath", binding_realpath, 1},
+    {"cwd", binding_cwd, 0},
+    {"env", binding_env, 0},
+    {"memory", binding_memory, 0},
+    {"cores", binding_cores, 0},
+    {"isTTY", binding_is_tty, 1},
+    {"compile", binding_compile, 3},
+    {"library", binding_library, 1},
+    {"previewProxy", binding_preview_proxy, 1},
+    {"typeOf", binding_type_of, 1},
+    {"mark", binding_mark, 2},
+    {"identity", binding_identity, 1},
+    {"lazy", binding_lazy, 3},
+    {"hooks", binding_hooks, 1},
 };
 
 /* What a read of the property computes. */
 static const struct {
-	const char    *name;
+	const char *name;
 	duk_c_function fn;
 } binding_getters[] = {
-	{"self", binding_self},
-	{"timeOrigin", binding_time_origin},
-	{"argv", binding_argv},
-	{"pid", binding_pid},
+    {"self", binding_self},
+    {"timeOrigin", binding_time_origin},
+    {"argv", binding_argv},
+    {"pid", binding_pid},
 };
 
 static const struct {
 	const char *name;
 	const char *value;
 } binding_texts[] = {
-	{"engine", "duktape"},
-	{"platform", "linux"},
+    {"engine", "duktape"},
+    {"platform", "linux"},
 #if defined(__x86_64__)
-	{"arch", "x64"},
+    {"arch", "x64"},
 #elif defined(__aarch64__)
-	{"arch", "arm64"},
+    {"arch", "arm64"},
 #else
-	{"arch", "unknown"},
+    {"arch", "unknown"},
 #endif
 };
 
-static const char duktape_version[] = {
-	'0' + DUK_VERSION / 10000, '.', '0' + DUK_VERSION / 100 % 100, '.',
-	'0' + DUK_VERSION % 100, '\0'};
+static const char duktape_version[] = {'0' + DUK_VERSION / 10000,     '.',
+				       '0' + DUK_VERSION / 100 % 100, '.',
+				       '0' + DUK_VERSION % 100,       '\0'};
 
 /* Push the binding. */
 static void
 binding_push(isolate *is)
 {
 	duk_context *ctx = is->context;
-	size_t       i;
+	size_t i;
 
 	duk_push_object(ctx);
-	for (i = 0; i < sizeof(binding_functions) / sizeof(binding_functions[0]);
+	for (i = 0;
+	     i < sizeof(binding_functions) / sizeof(binding_functions[0]);
 	     i++) {
 		duk_push_c_lightfunc(ctx, binding_functions[i].fn,
-		    binding_functions[i].nargs, 0, 0);
+				     binding_functions[i].nargs, 0, 0);
 		duk_put_prop_string(ctx, -2, binding_functions[i].name);
 	}
 	for (i = 0; i < sizeof(binding_getters) / sizeof(binding_getters[0]);
@@ -121,8 +122,9 @@ binding_push(isolate *is)
 		duk_push_string(ctx, binding_getters[i].name);
 		duk_push_c_lightfunc(ctx, binding_getters[i].fn, 0, 0, 0);
 		duk_def_prop(ctx, -3,
-		    DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_SET_ENUMERABLE
-		        | DUK_DEFPROP_SET_CONFIGURABLE);
+			     DUK_DEFPROP_HAVE_GETTER |
+				 DUK_DEFPROP_SET_ENUMERABLE |
+				 DUK_DEFPROP_SET_CONFIGURABLE);
 	}
 	for (i = 0; i < sizeof(binding_texts) / sizeof(binding_texts[0]); i++) {
 		duk_push_string(ctx, binding_texts[i].value);

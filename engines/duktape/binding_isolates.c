@@ -34,8 +34,7 @@ isolate_number(isolate *is, atoll_isolate id)
 {
 	atoll_isolate_stats stats = {0};
 
-	(void)atoll_isolate_get_stats(
-	    atoll_self_kernel(is->self), id, &stats);
+	(void)atoll_isolate_get_stats(atoll_self_kernel(is->self), id, &stats);
 	return stats.number;
 }
 
@@ -43,14 +42,14 @@ isolate_number(isolate *is, atoll_isolate id)
 static duk_ret_t
 binding_spawn(duk_context *ctx)
 {
-	isolate           *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	atoll_isolate_opts opts = {0};
-	atoll_isolate      child = {0};
-	atoll_port         id = {0};
-	transfer           t = {0};
-	atoll_err          err;
-	port              *p;
-	duk_idx_t          data;
+	atoll_isolate child = {0};
+	atoll_port id = {0};
+	transfer t = {0};
+	atoll_err err;
+	port *p;
+	duk_idx_t data;
 
 	opts.engine = option_text(ctx, 0, "engine", NULL);
 	opts.transport = option_text(ctx, 0, "transport", NULL);
@@ -61,8 +60,9 @@ binding_spawn(duk_context *ctx)
 	duk_get_prop_string(ctx, 0, "data");
 	data = duk_get_top_index(ctx);
 	if (!duk_is_undefined(ctx, data)) {
-		opts.data = codec_encode(is, data,
-		    duk_is_array(ctx, 1) ? 1 : -1, (atoll_port) {0}, 0, &t);
+		opts.data =
+		    codec_encode(is, data, duk_is_array(ctx, 1) ? 1 : -1,
+				 (atoll_port){0}, 0, &t);
 		if (opts.data == NULL) {
 			return duk_throw(ctx);
 		}
@@ -107,19 +107,19 @@ put_number(duk_context *ctx, const char *key, double value)
 static duk_ret_t
 binding_stats(duk_context *ctx)
 {
-	static const char *const states[]
-	    = {"starting", "running", "stopping", "gone"};
-	isolate            *is = isolate_of(ctx);
-	atoll_isolate       id = atoll_self_id(is->self);
+	static const char *const states[] = {"starting", "running", "stopping",
+					     "gone"};
+	isolate *is = isolate_of(ctx);
+	atoll_isolate id = atoll_self_id(is->self);
 	atoll_isolate_stats s = {0};
 
 	if (duk_is_object(ctx, 0)) {
 		const port *p = port_of(is, 0);
 
-		id = p != NULL ? p->isolate : (atoll_isolate) {0};
+		id = p != NULL ? p->isolate : (atoll_isolate){0};
 	}
-	if (atoll_isolate_get_stats(atoll_self_kernel(is->self), id, &s)
-	    != ATOLL_OK) {
+	if (atoll_isolate_get_stats(atoll_self_kernel(is->self), id, &s) !=
+	    ATOLL_OK) {
 		return 0;
 	}
 	if (id.id == atoll_self_id(is->self).id) {
@@ -205,7 +205,7 @@ binding_self(duk_context *ctx)
 static duk_ret_t
 self_data(duk_context *ctx)
 {
-	isolate       *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	atoll_message *msg = atoll_self_data(is->self);
 
 	if (msg == NULL) {
@@ -217,7 +217,8 @@ self_data(duk_context *ctx)
 	duk_push_string(ctx, "data");
 	duk_dup(ctx, -3);
 	duk_def_prop(ctx, -3,
-	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC | DUK_DEFPROP_FORCE);
+		     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+			 DUK_DEFPROP_FORCE);
 	duk_pop(ctx);
 	return 1;
 }
@@ -252,7 +253,8 @@ self_member(duk_context *ctx, const char *name)
 	duk_push_string(ctx, name);
 	duk_insert(ctx, -2);
 	duk_def_prop(ctx, -3,
-	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC | DUK_DEFPROP_FORCE);
+		     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+			 DUK_DEFPROP_FORCE);
 }
 
 /* Fill the object on top of the stack, binding.self, in for a program. */
@@ -280,6 +282,6 @@ self_fill(isolate *is, const atoll_program *program)
 	duk_push_string(ctx, "data");
 	duk_push_c_lightfunc(ctx, self_data, 0, 0, 0);
 	duk_def_prop(ctx, -3,
-	    DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_SET_ENUMERABLE
-	        | DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+		     DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_SET_ENUMERABLE |
+			 DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
 }

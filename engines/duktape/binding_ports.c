@@ -1,4 +1,5 @@
-/* binding_ports.c - channels, posting, listening. SPDX-License-Identifier: MIT */
+/* binding_ports.c - channels, posting, listening. SPDX-License-Identifier: MIT
+ */
 
 static duk_ret_t
 throw_code(duk_context *ctx, atoll_err err)
@@ -42,11 +43,11 @@ option_small(duk_context *ctx, duk_idx_t index, const char *key)
 static atoll_policy
 option_policy(duk_context *ctx, duk_idx_t index)
 {
-	static const char *const names[]
-	    = {"fail", "block", "drop-oldest", "drop-newest"};
+	static const char *const names[] = {"fail", "block", "drop-oldest",
+					    "drop-newest"};
 	const char *text;
-	unsigned    i;
-	unsigned    policy = 0;
+	unsigned i;
+	unsigned policy = 0;
 
 	duk_get_prop_string(ctx, index, "policy");
 	text = duk_get_string(ctx, -1);
@@ -61,11 +62,11 @@ option_policy(duk_context *ctx, duk_idx_t index)
 static duk_ret_t
 binding_channel(duk_context *ctx)
 {
-	isolate        *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	atoll_port_opts opts = {0};
-	atoll_port      ends[2];
-	atoll_err       err;
-	int             i;
+	atoll_port ends[2];
+	atoll_err err;
+	int i;
 
 	if (duk_is_object(ctx, 0)) {
 		opts.messages = option_count(ctx, 0, "messages");
@@ -73,7 +74,7 @@ binding_channel(duk_context *ctx)
 		opts.policy = option_policy(ctx, 0);
 	}
 	err = atoll_self_pair(is->self, &ends[0], &ends[1],
-	    duk_is_object(ctx, 0) ? &opts : NULL);
+			      duk_is_object(ctx, 0) ? &opts : NULL);
 	if (err != ATOLL_OK) {
 		return throw_code(ctx, err);
 	}
@@ -89,11 +90,10 @@ binding_channel(duk_context *ctx)
 static port *
 require_port(duk_context *ctx, duk_idx_t index)
 {
-	isolate     *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	duk_hobject *object = duk_get_hobject(ctx, index);
-	bool         is_port = false;
-	port        *p
-	    = object != NULL ? port_of_object(is, object, &is_port) : NULL;
+	bool is_port = false;
+	port *p = object != NULL ? port_of_object(is, object, &is_port) : NULL;
 
 	if (!is_port) {
 		(void)duk_type_error(ctx, "Illegal invocation");
@@ -106,11 +106,11 @@ require_port(duk_context *ctx, duk_idx_t index)
 static bool
 post_value(isolate *is, port *p, uint32_t tag, duk_idx_t value, duk_idx_t list)
 {
-	duk_context   *ctx = is->context;
-	atoll_port     through = p != NULL ? p->id : (atoll_port) {0};
-	transfer       t;
+	duk_context *ctx = is->context;
+	atoll_port through = p != NULL ? p->id : (atoll_port){0};
+	transfer t;
 	atoll_message *msg = codec_encode(is, value, list, through, tag, &t);
-	atoll_err      err = ATOLL_ECLOSED;
+	atoll_err err = ATOLL_ECLOSED;
 
 	if (msg == NULL) {
 		(void)duk_throw(ctx);
@@ -134,8 +134,7 @@ post_value(isolate *is, port *p, uint32_t tag, duk_idx_t value, duk_idx_t list)
 	case ATOLL_EFULL:
 		return false;
 	case ATOLL_ESELF:
-		transfer_refuse(
-		    is, "Transfer list contains target port", NULL);
+		transfer_refuse(is, "Transfer list contains target port", NULL);
 		return false;
 	default:
 		throw_code(ctx, err);
@@ -149,9 +148,8 @@ binding_post(duk_context *ctx)
 {
 	port *p = require_port(ctx, 0);
 
-	duk_push_boolean(ctx,
-	    post_value(isolate_of(ctx), p, 0, 1,
-	        duk_is_array(ctx, 2) ? 2 : -1));
+	duk_push_boolean(ctx, post_value(isolate_of(ctx), p, 0, 1,
+					 duk_is_array(ctx, 2) ? 2 : -1));
 	return 1;
 }
 
@@ -162,8 +160,8 @@ binding_post_tagged(duk_context *ctx)
 	port *p = require_port(ctx, 0);
 
 	duk_push_boolean(ctx,
-	    post_value(isolate_of(ctx), p, duk_to_uint32(ctx, 1), 2,
-	        duk_is_array(ctx, 3) ? 3 : -1));
+			 post_value(isolate_of(ctx), p, duk_to_uint32(ctx, 1),
+				    2, duk_is_array(ctx, 3) ? 3 : -1));
 	return 1;
 }
 
@@ -200,7 +198,7 @@ static duk_ret_t
 port_post_message(duk_context *ctx)
 {
 	isolate *is = isolate_of(ctx);
-	port    *p;
+	port *p;
 
 	if (duk_get_top(ctx) == 0) {
 		if (hook_push(is, HOOK_BAD_TRANSFER)) {
@@ -221,9 +219,9 @@ static duk_ret_t
 binding_listen(duk_context *ctx)
 {
 	isolate *is = isolate_of(ctx);
-	port    *p = require_port(ctx, 0);
-	void    *listener
-	    = duk_is_function(ctx, 1) ? duk_get_heapptr(ctx, 1) : NULL;
+	port *p = require_port(ctx, 0);
+	void *listener =
+	    duk_is_function(ctx, 1) ? duk_get_heapptr(ctx, 1) : NULL;
 
 	if (p == NULL) {
 		return 0;
@@ -275,7 +273,7 @@ static duk_ret_t
 binding_is_port(duk_context *ctx)
 {
 	duk_hobject *object = duk_get_hobject(ctx, 0);
-	bool         is_port = false;
+	bool is_port = false;
 
 	if (object != NULL) {
 		(void)port_of_object(isolate_of(ctx), object, &is_port);
@@ -312,15 +310,15 @@ static duk_ret_t
 binding_take(duk_context *ctx)
 {
 	isolate *is = isolate_of(ctx);
-	port    *p = require_port(ctx, 0);
+	port *p = require_port(ctx, 0);
 
 	if (p == NULL) {
 		return 0;
 	}
 	for (;;) {
 		atoll_message *msg = atoll_self_poll(is->self, p->id);
-		uint32_t       tag;
-		bool           good;
+		uint32_t tag;
+		bool good;
 
 		if (msg == NULL) {
 			return 0;
@@ -355,7 +353,7 @@ static atoll_message *
 clone_travel(isolate *is, atoll_message *msg, transfer *t)
 {
 	atoll_port ends[2];
-	atoll_err  err = atoll_self_pair(is->self, &ends[0], &ends[1], NULL);
+	atoll_err err = atoll_self_pair(is->self, &ends[0], &ends[1], NULL);
 
 	if (err == ATOLL_OK) {
 		err = atoll_self_post(is->self, ends[0], msg);
@@ -377,14 +375,14 @@ clone_travel(isolate *is, atoll_message *msg, transfer *t)
 static duk_ret_t
 binding_clone(duk_context *ctx)
 {
-	isolate       *is = isolate_of(ctx);
-	duk_idx_t      list = duk_is_array(ctx, 1) ? 1 : -1;
-	transfer       t;
+	isolate *is = isolate_of(ctx);
+	duk_idx_t list = duk_is_array(ctx, 1) ? 1 : -1;
+	transfer t;
 	atoll_message *msg;
 	atoll_message *outer = is->message;
-	bool           good;
+	bool good;
 
-	msg = codec_encode(is, 0, list, (atoll_port) {0}, 0, &t);
+	msg = codec_encode(is, 0, list, (atoll_port){0}, 0, &t);
 	if (msg == NULL) {
 		return duk_throw(ctx);
 	}
@@ -402,10 +400,10 @@ binding_clone(duk_context *ctx)
 static duk_ret_t
 mark_object(duk_context *ctx, int mark)
 {
-	isolate     *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	duk_hobject *object = duk_get_hobject(ctx, 0);
-	duk_tval    *tv;
-	int          marks = 0;
+	duk_tval *tv;
+	int marks = 0;
 
 	if (object == NULL) {
 		return 0;
@@ -417,7 +415,8 @@ mark_object(duk_context *ctx, int mark)
 	duk_push_heapptr(ctx, is->roots->key_mark);
 	duk_push_int(ctx, marks | mark);
 	duk_def_prop(ctx, 0,
-	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC | DUK_DEFPROP_FORCE);
+		     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+			 DUK_DEFPROP_FORCE);
 	return 0;
 }
 
@@ -438,7 +437,7 @@ binding_is_marked_untransferable(duk_context *ctx)
 {
 	duk_hobject *object = duk_get_hobject(ctx, 0);
 
-	duk_push_boolean(ctx,
-	    object != NULL && is_untransferable(isolate_of(ctx), object));
+	duk_push_boolean(ctx, object != NULL &&
+				  is_untransferable(isolate_of(ctx), object));
 	return 1;
 }

@@ -10,11 +10,11 @@ now_us(isolate *is)
 static duk_ret_t
 binding_timer_start(duk_context *ctx)
 {
-	isolate  *is = isolate_of(ctx);
-	double    ms = duk_to_number(ctx, 0);
-	uint64_t  timer;
-	atoll_err err = atoll_self_timer_start(is->self, &timer,
-	    ms > 0 ? ms : 0, duk_to_boolean(ctx, 1));
+	isolate *is = isolate_of(ctx);
+	double ms = duk_to_number(ctx, 0);
+	uint64_t timer;
+	atoll_err err = atoll_self_timer_start(
+	    is->self, &timer, ms > 0 ? ms : 0, duk_to_boolean(ctx, 1));
 
 	if (err != ATOLL_OK) {
 		return throw_code(ctx, err);
@@ -67,12 +67,11 @@ binding_hrtime(duk_context *ctx)
 static duk_ret_t
 binding_time_origin(duk_context *ctx)
 {
-	isolate        *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	struct timespec t;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	duk_push_number(ctx,
-	    (double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6
-	        - (double)(now_us(is) - is->started) / 1000);
+	duk_push_number(ctx, (double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6 -
+				 (double)(now_us(is) - is->started) / 1000);
 	return 1;
 }

@@ -11,13 +11,13 @@ duktape_syntax_error(void *udata, size_t offset)
 /* Give the SyntaxError at the top the place in the file: text is what was
    compiled, of which the first `before` bytes are ours. */
 static void
-place_syntax_error(
-    duk_context *ctx, const char *file, const char *text, size_t before)
+place_syntax_error(duk_context *ctx, const char *file, const char *text,
+		   size_t before)
 {
-	size_t      offset = isolate_of(ctx)->syntax_offset;
-	size_t      line = 1;
-	size_t      column = 1;
-	size_t      i;
+	size_t offset = isolate_of(ctx)->syntax_offset;
+	size_t line = 1;
+	size_t column = 1;
+	size_t i;
 	const char *message;
 	const char *suffix;
 
@@ -38,22 +38,22 @@ place_syntax_error(
 	}
 	duk_pop(ctx);
 	duk_push_sprintf(ctx, "%s:%lu:%lu\n", file, (unsigned long)line,
-	    (unsigned long)column);
+			 (unsigned long)column);
 	duk_dup(ctx, -2);
 	duk_safe_to_string(ctx, -1);
 	duk_concat(ctx, 2);
 	duk_push_string(ctx, "stack");
 	duk_insert(ctx, -2);
 	duk_def_prop(ctx, -3,
-	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WRITABLE
-	        | DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+		     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WRITABLE |
+			 DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
 }
 
 /* compile(text, file, parameters) */
 static duk_ret_t
 binding_compile(duk_context *ctx)
 {
-	duk_size_t  before;
+	duk_size_t before;
 	duk_uarridx_t i;
 	duk_uarridx_t n = (duk_uarridx_t)duk_get_length(ctx, 2);
 	const char *text;
@@ -87,7 +87,7 @@ binding_compile(duk_context *ctx)
 	if (duk_pcompile(ctx, DUK_COMPILE_FUNCTION) != 0) {
 		if (duk_get_error_code(ctx, -1) == DUK_ERR_SYNTAX_ERROR) {
 			place_syntax_error(ctx, duk_get_string(ctx, 1),
-			    duk_get_string(ctx, -2), before);
+					   duk_get_string(ctx, -2), before);
 		}
 		return duk_throw(ctx);
 	}
@@ -146,8 +146,7 @@ binding_type_of(duk_context *ctx)
 	duk_hobject *object = duk_get_hobject(ctx, 0);
 
 	if (object != NULL) {
-		duk_push_string(
-		    ctx, type_of_object(isolate_of(ctx), object));
+		duk_push_string(ctx, type_of_object(isolate_of(ctx), object));
 	} else if (duk_is_buffer(ctx, 0)) {
 		duk_push_string(ctx, "Uint8Array");
 	} else if (duk_is_lightfunc(ctx, 0)) {
@@ -167,7 +166,8 @@ binding_mark(duk_context *ctx)
 	duk_dup(ctx, 1);
 	duk_to_string(ctx, -1);
 	duk_def_prop(ctx, 0,
-	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC | DUK_DEFPROP_FORCE);
+		     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+			 DUK_DEFPROP_FORCE);
 	return 0;
 }
 
@@ -180,7 +180,8 @@ binding_identity(duk_context *ctx)
 	if (object != NULL) {
 		duk_push_number(ctx, (double)(uintptr_t)object);
 	} else { /* a light function, by its address and magic */
-		duk_push_sprintf(ctx, "%lx %x",
+		duk_push_sprintf(
+		    ctx, "%lx %x",
 		    (unsigned long)(uintptr_t)duk_get_c_function(ctx, 0),
 		    (unsigned)duk_get_magic(ctx, 0));
 	}
@@ -195,12 +196,12 @@ binding_identity(duk_context *ctx)
 
 static void
 lazy_define(duk_context *ctx, duk_idx_t object, duk_idx_t key, duk_idx_t value,
-    duk_uint_t flags)
+	    duk_uint_t flags)
 {
 	duk_dup(ctx, key);
 	duk_dup(ctx, value);
 	duk_def_prop(ctx, object,
-	    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_FORCE | flags);
+		     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_FORCE | flags);
 }
 
 /* getter(key) */
@@ -213,8 +214,8 @@ lazy_get(duk_context *ctx)
 	duk_dup(ctx, 0);
 	duk_call(ctx, 1);
 	lazy_define(ctx, 2, 0, 3,
-	    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE
-	        | DUK_DEFPROP_SET_CONFIGURABLE);
+		    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE |
+			DUK_DEFPROP_SET_CONFIGURABLE);
 	return 1;
 }
 
@@ -227,8 +228,9 @@ lazy_set(duk_context *ctx)
 	duk_push_this(ctx);
 	if (duk_is_undefined(ctx, 4) || duk_strict_equals(ctx, 3, 4)) {
 		lazy_define(ctx, 3, 1, 0,
-		    DUK_DEFPROP_SET_WRITABLE | DUK_DEFPROP_CLEAR_ENUMERABLE
-		        | DUK_DEFPROP_SET_CONFIGURABLE);
+			    DUK_DEFPROP_SET_WRITABLE |
+				DUK_DEFPROP_CLEAR_ENUMERABLE |
+				DUK_DEFPROP_SET_CONFIGURABLE);
 	} else {
 		lazy_define(ctx, 4, 1, 0, DUK_DEFPROP_SET_WEC);
 	}
@@ -253,8 +255,8 @@ binding_lazy(duk_context *ctx)
 {
 	duk_uarridx_t n;
 	duk_uarridx_t i;
-	duk_idx_t     get;
-	duk_idx_t     set;
+	duk_idx_t get;
+	duk_idx_t set;
 
 	duk_require_object(ctx, 0);
 	n = (duk_uarridx_t)duk_get_length(ctx, 1);
@@ -265,9 +267,10 @@ binding_lazy(duk_context *ctx)
 		duk_dup(ctx, get);
 		duk_dup(ctx, set);
 		duk_def_prop(ctx, 0,
-		    DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_HAVE_SETTER
-		        | DUK_DEFPROP_CLEAR_ENUMERABLE
-		        | DUK_DEFPROP_SET_CONFIGURABLE | DUK_DEFPROP_FORCE);
+			     DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_HAVE_SETTER |
+				 DUK_DEFPROP_CLEAR_ENUMERABLE |
+				 DUK_DEFPROP_SET_CONFIGURABLE |
+				 DUK_DEFPROP_FORCE);
 	}
 	return 0;
 }

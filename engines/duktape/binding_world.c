@@ -14,9 +14,9 @@ extern char **environ;
 static duk_ret_t
 binding_write(duk_context *ctx)
 {
-	int    fd = duk_to_int(ctx, 0);
+	int fd = duk_to_int(ctx, 0);
 	size_t len;
-	char  *text;
+	char *text;
 
 	duk_to_string(ctx, 1);
 	text = utf8_of(ctx, 1, &len);
@@ -34,9 +34,10 @@ throw_system(duk_context *ctx, int number, const char *call)
 
 	name = name != NULL ? name : "EUNKNOWN";
 	what = what != NULL ? what : "unknown error";
-	duk_push_error_object(ctx, DUK_ERR_ERROR, "%s: %c%s, %s%s%s%s", name,
-	    what[0] | 0x20, what + 1, call, path != NULL ? " '" : "",
-	    path != NULL ? path : "", path != NULL ? "'" : "");
+	duk_push_error_object(
+	    ctx, DUK_ERR_ERROR, "%s: %c%s, %s%s%s%s", name, what[0] | 0x20,
+	    what + 1, call, path != NULL ? " '" : "", path != NULL ? path : "",
+	    path != NULL ? "'" : "");
 	duk_push_int(ctx, -number);
 	duk_put_prop_string(ctx, -2, "errno");
 	duk_push_string(ctx, name);
@@ -54,8 +55,8 @@ static int
 read_all(duk_context *ctx, int fd, size_t *len)
 {
 	isolate *is = isolate_of(ctx);
-	size_t   room = 4096;
-	char    *to;
+	size_t room = 4096;
+	char *to;
 
 	is->fd = fd;
 	to = duk_push_dynamic_buffer(ctx, room);
@@ -83,10 +84,10 @@ binding_read_file(duk_context *ctx)
 {
 	const char *path;
 	struct stat st;
-	size_t      len;
-	int         fd;
-	int         result;
-	int         error;
+	size_t len;
+	int fd;
+	int result;
+	int error;
 
 	duk_to_string(ctx, 0);
 	path = utf8_of(ctx, 0, NULL);
@@ -113,7 +114,7 @@ static duk_ret_t
 binding_stat(duk_context *ctx)
 {
 	struct stat st;
-	int         kind = 0;
+	int kind = 0;
 
 	duk_to_string(ctx, 0);
 	if (stat(utf8_of(ctx, 0, NULL), &st) == 0) {
@@ -172,11 +173,11 @@ binding_env(duk_context *ctx)
 static duk_ret_t
 binding_argv(duk_context *ctx)
 {
-	int         fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
-	size_t      len = 0;
-	size_t      from = 0;
+	int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	size_t len = 0;
+	size_t from = 0;
 	const char *text;
-	uint32_t    n = 0;
+	uint32_t n = 0;
 
 	duk_push_array(ctx);
 	if (fd < 0) {
@@ -199,7 +200,7 @@ binding_argv(duk_context *ctx)
 static double
 resident_bytes(void)
 {
-	FILE         *f = fopen("/proc/self/statm", "re");
+	FILE *f = fopen("/proc/self/statm", "re");
 	unsigned long total = 0;
 	unsigned long resident = 0;
 
@@ -216,12 +217,12 @@ static duk_ret_t
 binding_memory(duk_context *ctx)
 {
 	const heap *h = isolate_of(ctx)->heap;
-	size_t      external = 0;
-	size_t      i;
+	size_t external = 0;
+	size_t i;
 
 	for (i = 0; i < h->large_size; i++) {
-		if (h->large[i].block != NULL
-		    && h->large[i].block != HEAP_GONE) {
+		if (h->large[i].block != NULL &&
+		    h->large[i].block != HEAP_GONE) {
 			external += h->large[i].size;
 		}
 	}

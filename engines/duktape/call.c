@@ -17,7 +17,8 @@ isolate_out_of_memory(isolate *is)
 	if (!is->breached) {
 		is->breached = true;
 		atoll_self_fail(is->self, ATOLL_OUT_OF_MEMORY, 1,
-		    "out of memory: the heap limit was reached", NULL);
+				"out of memory: the heap limit was reached",
+				NULL);
 	}
 	isolate_unwind(is);
 }
@@ -63,9 +64,9 @@ static double
 duktape_random(void *udata)
 {
 	uint64_t *s = ((heap *)udata)->isolate->random;
-	uint64_t  a = s[0];
-	uint64_t  b = s[1];
-	uint64_t  sum = a + b;
+	uint64_t a = s[0];
+	uint64_t b = s[1];
+	uint64_t sum = a + b;
 
 	/* xoroshiro128+ */
 	b ^= a;
@@ -112,10 +113,10 @@ script_unwind(isolate *is)
 }
 
 static const char *const hook_names[HOOK_COUNT] = {
-	"portPrototype", "timer", "jobs", "closed", "control",
-	"messageError", "drain", "uncaught", "idle", "closing", "main",
-	"cloneError", "badTransfer", "collections", "mapEntries", "setValues",
-	"makeMap", "makeSet", "mapSet", "setAdd"};
+    "portPrototype", "timer",      "jobs",        "closed",      "control",
+    "messageError",  "drain",      "uncaught",    "idle",        "closing",
+    "main",          "cloneError", "badTransfer", "collections", "mapEntries",
+    "setValues",     "makeMap",    "makeSet",     "mapSet",      "setAdd"};
 
 /* Push a hook, which is read when it is first needed; false: there is none.
    May throw. */
@@ -123,7 +124,7 @@ static bool
 hook_push(isolate *is, hook which)
 {
 	duk_context *ctx = is->context;
-	roots       *r = is->roots;
+	roots *r = is->roots;
 
 	if (r->hooks[which] != NULL) {
 		duk_push_heapptr(ctx, r->hooks[which]);
@@ -171,8 +172,8 @@ is_stack_overflow(duk_context *ctx, duk_idx_t index)
 
 		duk_get_prop_string(ctx, index, "message");
 		text = duk_get_string(ctx, -1);
-		is_it = text != NULL
-		    && strcmp(text, DUK_STR_CALLSTACK_LIMIT) == 0;
+		is_it =
+		    text != NULL && strcmp(text, DUK_STR_CALLSTACK_LIMIT) == 0;
 		duk_pop(ctx);
 	}
 	return is_it;
@@ -210,23 +211,23 @@ error_text(duk_context *ctx)
 static atoll_message *
 error_message(isolate *is)
 {
-	duk_context   *ctx = is->context;
+	duk_context *ctx = is->context;
 	atoll_message *msg;
-	transfer       t;
+	transfer t;
 
 	is->naming = true;
-	msg = codec_encode(
-	    is, duk_get_top_index(ctx), -1, (atoll_port) {0}, 0, &t);
+	msg = codec_encode(is, duk_get_top_index(ctx), -1, (atoll_port){0}, 0,
+			   &t);
 	is->naming = false;
 	if (msg == NULL) {
 		duk_pop(ctx);
 	}
 	if (msg == NULL && !is->unwinding) {
 		error_text(ctx);
-		duk_push_error_object(
-		    ctx, DUK_ERR_ERROR, "%s", duk_get_string(ctx, -1));
-		msg = codec_encode(
-		    is, duk_get_top_index(ctx), -1, (atoll_port) {0}, 0, &t);
+		duk_push_error_object(ctx, DUK_ERR_ERROR, "%s",
+				      duk_get_string(ctx, -1));
+		msg = codec_encode(is, duk_get_top_index(ctx), -1,
+				   (atoll_port){0}, 0, &t);
 		if (msg == NULL) {
 			duk_pop(ctx);
 		}
@@ -240,18 +241,17 @@ static void
 isolate_fail(isolate *is)
 {
 	duk_context *ctx = is->context;
-	atoll_reason reason = is_stack_overflow(ctx, -2)
-	    ? ATOLL_STACK_OVERFLOW
-	    : ATOLL_FAILED;
+	atoll_reason reason =
+	    is_stack_overflow(ctx, -2) ? ATOLL_STACK_OVERFLOW : ATOLL_FAILED;
 	atoll_message *error;
-	char          *text;
+	char *text;
 
 	duk_dup(ctx, -2);
 	error = error_message(is);
 	duk_pop(ctx);
 	text = utf8_of(ctx, -1, NULL);
 	atoll_self_fail(is->self, reason, 1,
-	    text != NULL ? text : "uncaught error", error);
+			text != NULL ? text : "uncaught error", error);
 	duk_pop(ctx);
 }
 
@@ -337,7 +337,7 @@ static bool
 call_script(isolate *is, int nargs)
 {
 	duk_context *ctx = is->context;
-	bool         done = duk_pcall_method(ctx, nargs) == 0;
+	bool done = duk_pcall_method(ctx, nargs) == 0;
 
 	if (!done) {
 		call_failed(is);

@@ -17,8 +17,8 @@ push_description(duk_context *ctx, void *unused)
 
 	(void)unused;
 	if (duk_is_symbol(ctx, -1)) {
-		duk_push_symbol_descriptive_string(
-		    ctx, duk_known_hstring(ctx, -1));
+		duk_push_symbol_descriptive_string(ctx,
+						   duk_known_hstring(ctx, -1));
 		return 1;
 	}
 	if (!duk_is_object(ctx, -1) || duk_is_function(ctx, -1)) {
@@ -32,7 +32,7 @@ push_description(duk_context *ctx, void *unused)
 		name = duk_get_string(ctx, -1);
 	}
 	duk_push_sprintf(ctx, "#<%s>",
-	    name != NULL && name[0] != '\0' ? name : "Object");
+			 name != NULL && name[0] != '\0' ? name : "Object");
 	return 1;
 }
 
@@ -62,19 +62,21 @@ push_encode_error(encoder *e, encode_result result)
 
 	switch (result) {
 	case ENCODE_UNLISTED:
-		push_clone_error(e->is,
+		push_clone_error(
+		    e->is,
 		    "Object that needs transfer was found in message but not "
 		    "listed in transferList",
 		    "ERR_MISSING_MESSAGE_PORT_IN_TRANSFER_LIST");
 		return;
 	case ENCODE_DETACHED:
-		push_clone_error(e->is,
+		push_clone_error(
+		    e->is,
 		    "An ArrayBuffer is detached and could not be cloned.",
 		    NULL);
 		return;
 	case ENCODE_DEEP:
 		duk_push_error_object(ctx, DUK_ERR_RANGE_ERROR, "%s",
-		    DUK_STR_CALLSTACK_LIMIT);
+				      DUK_STR_CALLSTACK_LIMIT);
 		return;
 	default:
 		duk_push_tval(ctx, &e->refused);
@@ -115,9 +117,9 @@ careful_seen(encoder *e, duk_idx_t index, uint32_t number)
 static const char *
 push_wtf8(duk_context *ctx, duk_idx_t index, size_t *len)
 {
-	duk_size_t  n;
+	duk_size_t n;
 	const char *text = duk_require_lstring(ctx, index, &n);
-	char       *to = duk_push_fixed_buffer(ctx, n + 1);
+	char *to = duk_push_fixed_buffer(ctx, n + 1);
 
 	*len = cesu8_to_utf8(to, text, n);
 	if (*len == SIZE_MAX) {
@@ -131,7 +133,7 @@ static void
 careful_property(encoder *e, duk_idx_t object)
 {
 	duk_context *ctx = e->is->context;
-	duk_idx_t    top = duk_get_top(ctx);
+	duk_idx_t top = duk_get_top(ctx);
 
 	build_key(e->b, duk_known_hstring(ctx, -1));
 	duk_get_prop(ctx, object);
@@ -146,7 +148,7 @@ careful_record(encoder *e, duk_idx_t index)
 
 	careful_seen(e, index, builder_object(e->b));
 	duk_enum(ctx, index,
-	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_NO_PROXY_BEHAVIOR);
+		 DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_NO_PROXY_BEHAVIOR);
 	while (duk_next(ctx, -1, 0)) {
 		careful_property(e, index);
 	}
@@ -158,13 +160,13 @@ static void
 careful_array(encoder *e, duk_idx_t index)
 {
 	duk_context *ctx = e->is->context;
-	uint32_t     length = (uint32_t)duk_get_length(ctx, index);
-	uint32_t     next = 0;
-	bool         extra = false;
+	uint32_t length = (uint32_t)duk_get_length(ctx, index);
+	uint32_t next = 0;
+	bool extra = false;
 
 	careful_seen(e, index, builder_array(e->b));
 	duk_enum(ctx, index,
-	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_NO_PROXY_BEHAVIOR);
+		 DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_NO_PROXY_BEHAVIOR);
 	while (duk_next(ctx, -1, 0)) {
 		duk_hstring *key = duk_known_hstring(ctx, -1);
 
@@ -198,8 +200,8 @@ static void
 careful_map(encoder *e, duk_idx_t index)
 {
 	duk_context *ctx = e->is->context;
-	uint32_t     n;
-	uint32_t     i;
+	uint32_t n;
+	uint32_t i;
 
 	if (!hook_push(e->is, HOOK_MAP_ENTRIES)) {
 		duk_push_undefined(ctx);
@@ -227,8 +229,8 @@ static void
 careful_set(encoder *e, duk_idx_t index)
 {
 	duk_context *ctx = e->is->context;
-	uint32_t     n;
-	uint32_t     i;
+	uint32_t n;
+	uint32_t i;
 
 	if (!hook_push(e->is, HOOK_SET_VALUES)) {
 		duk_push_undefined(ctx);
@@ -257,15 +259,15 @@ careful_regexp(encoder *e, duk_idx_t index)
 {
 	static const struct {
 		const char *name;
-		unsigned    bit;
+		unsigned bit;
 	} flags[] = {{"global", ATOLL_REGEXP_GLOBAL},
-		{"ignoreCase", ATOLL_REGEXP_IGNORECASE},
-		{"multiline", ATOLL_REGEXP_MULTILINE}};
+		     {"ignoreCase", ATOLL_REGEXP_IGNORECASE},
+		     {"multiline", ATOLL_REGEXP_MULTILINE}};
 	duk_context *ctx = e->is->context;
-	unsigned     bits = 0;
-	const char  *text;
-	size_t       len;
-	size_t       i;
+	unsigned bits = 0;
+	const char *text;
+	size_t len;
+	size_t i;
 
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		duk_get_prop_string(ctx, index, flags[i].name);
@@ -280,8 +282,9 @@ careful_regexp(encoder *e, duk_idx_t index)
 
 /* -------------------------------------------------------------- errors */
 
-static const char *const error_names[] = {"Error", "EvalError", "RangeError",
-	"ReferenceError", "SyntaxError", "TypeError", "URIError"};
+static const char *const error_names[] = {
+    "Error",       "EvalError", "RangeError", "ReferenceError",
+    "SyntaxError", "TypeError", "URIError"};
 
 enum { ERROR_TYPES = sizeof(error_names) / sizeof(error_names[0]) };
 
@@ -302,7 +305,7 @@ static bool
 has_own(duk_context *ctx, duk_idx_t index, const char *key)
 {
 	duk_hobject *object = duk_known_hobject(ctx, index);
-	bool         has;
+	bool has;
 
 	duk_push_string(ctx, key);
 	has = hidden_own(ctx, object, duk_get_heapptr(ctx, -1)) != NULL;
@@ -327,15 +330,15 @@ static void
 careful_error_extra(encoder *e, duk_idx_t index, unsigned type)
 {
 	duk_context *ctx = e->is->context;
-	bool         named = false;
+	bool named = false;
 
 	duk_enum(ctx, index,
-	    DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_NO_PROXY_BEHAVIOR);
+		 DUK_ENUM_OWN_PROPERTIES_ONLY | DUK_ENUM_NO_PROXY_BEHAVIOR);
 	while (duk_next(ctx, -1, 0)) {
 		const char *key = duk_get_string(ctx, -1);
 
-		if (strcmp(key, "message") == 0 || strcmp(key, "stack") == 0
-		    || strcmp(key, "cause") == 0) {
+		if (strcmp(key, "message") == 0 || strcmp(key, "stack") == 0 ||
+		    strcmp(key, "cause") == 0) {
 			duk_pop(ctx);
 			continue;
 		}
@@ -353,26 +356,27 @@ static void
 careful_error(encoder *e, duk_idx_t index)
 {
 	duk_context *ctx = e->is->context;
-	duk_idx_t    base = duk_get_top(ctx);
-	unsigned     has = 0;
-	unsigned     type;
-	duk_idx_t    i;
+	duk_idx_t base = duk_get_top(ctx);
+	unsigned has = 0;
+	unsigned type;
+	duk_idx_t i;
 
 	push_error_part(ctx, index, "name");
 	type = error_type_of(duk_get_string(ctx, -1));
-	has |= (has_own(ctx, index, "message")
-	           & push_error_part(ctx, index, "message"))
-	    ? ATOLL_ERROR_HAS_MESSAGE
-	    : 0u;
-	has |= push_error_part(ctx, index, "stack") ? ATOLL_ERROR_HAS_STACK
-	                                            : 0u;
+	if (push_error_part(ctx, index, "message") &&
+	    has_own(ctx, index, "message")) {
+		has |= ATOLL_ERROR_HAS_MESSAGE;
+	}
+	has |=
+	    push_error_part(ctx, index, "stack") ? ATOLL_ERROR_HAS_STACK : 0u;
 	has |= has_own(ctx, index, "cause") ? ATOLL_ERROR_HAS_CAUSE : 0u;
 	duk_get_prop_string(ctx, index, "cause");
 	careful_seen(e, index,
-	    atoll_build_error(e->b,
-	        type == ERROR_TYPES ? ATOLL_ERROR_ERROR
-	                            : (atoll_error_type)type,
-	        has));
+		     atoll_build_error(e->b,
+				       type == ERROR_TYPES
+					   ? ATOLL_ERROR_ERROR
+					   : (atoll_error_type)type,
+				       has));
 	for (i = 0; i < 3; i++) {
 		if (has & (1u << i)) {
 			careful_value(e, base + 1 + i);
@@ -388,12 +392,12 @@ careful_boxed_string(encoder *e, duk_idx_t index)
 {
 	duk_context *ctx = e->is->context;
 	duk_hobject *object = duk_known_hobject(ctx, index);
-	const char  *text;
-	size_t       len;
+	const char *text;
+	size_t len;
 
-	duk_push_hstring(ctx,
-	    DUK_TVAL_GET_STRING(duk_hobject_get_internal_value_tval_ptr(
-	        e->thr->heap, object)));
+	duk_push_hstring(
+	    ctx, DUK_TVAL_GET_STRING(duk_hobject_get_internal_value_tval_ptr(
+		     e->thr->heap, object)));
 	text = push_wtf8(ctx, -1, &len);
 	careful_seen(e, index, atoll_build_boxed_string(e->b, text, len));
 	duk_pop_2(ctx);
@@ -424,10 +428,10 @@ careful_kind(encoder *e, duk_idx_t index, duk_hobject *object)
 		careful_array(e, index);
 		return true;
 	case DUK_HOBJECT_CLASS_OBJECT:
-		if (DUK_HOBJECT_HAS_EXOTIC_BEHAVIOR(object)
-		    || DUK_HOBJECT_IS_CALLABLE(object)
-		    || hidden_own(e->thr, object, e->is->roots->key_port)
-		        != NULL) {
+		if (DUK_HOBJECT_HAS_EXOTIC_BEHAVIOR(object) ||
+		    DUK_HOBJECT_IS_CALLABLE(object) ||
+		    hidden_own(e->thr, object, e->is->roots->key_port) !=
+			NULL) {
 			return false;
 		}
 		type = marked_type(e->is, object);
@@ -455,11 +459,11 @@ careful_kind(encoder *e, duk_idx_t index, duk_hobject *object)
 static bool
 is_uncloneable(encoder *e, duk_hobject *object)
 {
-	const duk_tval *mark
-	    = hidden_own(e->thr, object, e->is->roots->key_mark);
+	const duk_tval *mark =
+	    hidden_own(e->thr, object, e->is->roots->key_mark);
 
-	return mark != NULL
-	    && ((int)DUK_TVAL_GET_NUMBER(mark) & MARK_UNCLONEABLE) != 0;
+	return mark != NULL &&
+	       ((int)DUK_TVAL_GET_NUMBER(mark) & MARK_UNCLONEABLE) != 0;
 }
 
 static void
@@ -467,7 +471,7 @@ careful_value(encoder *e, duk_idx_t index)
 {
 	duk_context *ctx = e->is->context;
 	duk_hobject *object = duk_get_hobject(ctx, index);
-	uint32_t     number;
+	uint32_t number;
 
 	if (object == NULL) {
 		careful_check(e, encode_value(e, duk_require_tval(ctx, index)));

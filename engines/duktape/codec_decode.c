@@ -10,21 +10,21 @@
 enum { DECODE_DEPTH = 8192, MESSAGE_SHAPES = 8 };
 
 typedef struct {
-	isolate             *is;
-	duk_hthread         *thr;
-	atoll_message       *msg;
-	const wire_node     *nodes;
-	uint32_t             at;
-	unsigned             depth;
-	void               **objects; /* by node; NULL: nothing refers */
-	const decode_shape  *shapes[MESSAGE_SHAPES]; /* of this message */
+	isolate *is;
+	duk_hthread *thr;
+	atoll_message *msg;
+	const wire_node *nodes;
+	uint32_t at;
+	unsigned depth;
+	void **objects; /* by node; NULL: nothing refers */
+	const decode_shape *shapes[MESSAGE_SHAPES]; /* of this message */
 } decoder;
 
 /* Where a value goes. */
 typedef struct {
 	duk_hobject *holder; /* NULL: the top of the value stack */
-	uint32_t     index;
-	bool         element; /* of the array part; else an entry */
+	uint32_t index;
+	bool element; /* of the array part; else an entry */
 } slot_at;
 
 static void decode_value(decoder *d, slot_at at);
@@ -36,15 +36,16 @@ slot_of(decoder *d, slot_at at)
 		return d->thr->valstack_top - 1;
 	}
 	return at.element
-	    ? DUK_HOBJECT_A_GET_VALUE_PTR(NULL, at.holder, at.index)
-	    : DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(NULL, at.holder, at.index);
+		   ? DUK_HOBJECT_A_GET_VALUE_PTR(NULL, at.holder, at.index)
+		   : DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(NULL, at.holder,
+						      at.index);
 }
 
 static void
 decode_refuse(decoder *d, const char *what)
 {
-	(void)duk_type_error(
-	    d->thr, "%s cannot be represented in this engine", what);
+	(void)duk_type_error(d->thr, "%s cannot be represented in this engine",
+			     what);
 }
 
 /* The slot holds nothing that is counted: undefined, or a missing element. */
@@ -85,16 +86,16 @@ slot_take_top(decoder *d, slot_at at, uint32_t node)
 static void
 push_pool_text(decoder *d, const wire_node *node)
 {
-	push_utf8(d->thr,
-	    (const char *)d->msg->pool + (uint32_t)node->number, node->span);
+	push_utf8(d->thr, (const char *)d->msg->pool + (uint32_t)node->number,
+		  node->span);
 }
 
 static inline void
 decode_string(decoder *d, slot_at at, const wire_node *node)
 {
 	const duk_uint8_t *text = d->msg->pool + (uint32_t)node->number;
-	duk_hstring       *s;
-	duk_tval          *tv;
+	duk_hstring *s;
+	duk_tval *tv;
 
 	if ((node->flags & WIRE_ASCII) != 0) {
 		s = duk_heap_strtable_intern_checked(d->thr, text, node->span);
@@ -112,13 +113,13 @@ decode_string(decoder *d, slot_at at, const wire_node *node)
 static duk_hobject *
 object_new(decoder *d, slot_at at, uint32_t node)
 {
-	duk_hobject *object = duk_hobject_alloc(d->thr,
-	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_FASTREFS
-	        | DUK_HOBJECT_CLASS_AS_FLAGS(DUK_HOBJECT_CLASS_OBJECT));
+	duk_hobject *object = duk_hobject_alloc(
+	    d->thr, DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_FASTREFS |
+			DUK_HOBJECT_CLASS_AS_FLAGS(DUK_HOBJECT_CLASS_OBJECT));
 
 	slot_set_object(d, at, object, node);
-	DUK_HOBJECT_SET_PROTOTYPE_INIT_INCREF(d->thr, object,
-	    d->thr->builtins[DUK_BIDX_OBJECT_PROTOTYPE]);
+	DUK_HOBJECT_SET_PROTOTYPE_INIT_INCREF(
+	    d->thr, object, d->thr->builtins[DUK_BIDX_OBJECT_PROTOTYPE]);
 	return object;
 }
 
@@ -129,7 +130,7 @@ object_copy_template(decoder *d, duk_hobject *object, const decode_shape *s)
 	const duk_hobject *template = s->template;
 	duk_uint8_t *props = DUK_ALLOC_CHECKED(d->thr, s->size);
 	duk_hstring **keys;
-	uint32_t      i;
+	uint32_t i;
 
 	memcpy(props, template->props, s->size);
 	object->props = props;
@@ -155,8 +156,7 @@ message_shape(decoder *d, uint32_t index)
 	}
 	duk_require_stack(d->thr, 8);
 	{
-		const decode_shape *s
-		    = decode_shape_get(d->is, d->msg, shape);
+		const decode_shape *s = decode_shape_get(d->is, d->msg, shape);
 
 		if (index < MESSAGE_SHAPES) {
 			d->shapes[index] = s;
@@ -170,17 +170,17 @@ static void
 decode_entries(decoder *d, duk_hobject *object, const wire_shape *shape)
 {
 	duk_context *ctx = d->thr;
-	uint32_t     i;
+	uint32_t i;
 
 	duk_require_stack(ctx, 8);
 	duk_push_hobject(ctx, object);
 	for (i = 0; i < shape->count; i++) {
 		push_wire_key(d->is, d->msg, shape, i);
 		duk_push_undefined(ctx);
-		decode_value(d, (slot_at) {NULL, 0, false});
+		decode_value(d, (slot_at){NULL, 0, false});
 		duk_def_prop(ctx, -3,
-		    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC
-		        | DUK_DEFPROP_FORCE);
+			     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+				 DUK_DEFPROP_FORCE);
 	}
 	duk_pop(ctx);
 }
@@ -188,11 +188,11 @@ decode_entries(decoder *d, duk_hobject *object, const wire_shape *shape)
 static void
 decode_object(decoder *d, slot_at at, uint32_t node)
 {
-	uint32_t            index = (uint32_t)d->nodes[node].number;
-	const wire_shape   *shape = &d->msg->shapes[index];
-	duk_hobject        *object = object_new(d, at, node);
+	uint32_t index = (uint32_t)d->nodes[node].number;
+	const wire_shape *shape = &d->msg->shapes[index];
+	duk_hobject *object = object_new(d, at, node);
 	const decode_shape *s = message_shape(d, index);
-	uint32_t            i;
+	uint32_t i;
 
 	if (s == NULL) {
 		decode_entries(d, object, shape);
@@ -200,7 +200,7 @@ decode_object(decoder *d, slot_at at, uint32_t node)
 	}
 	object_copy_template(d, object, s);
 	for (i = 0; i < s->count; i++) {
-		decode_value(d, (slot_at) {object, i, false});
+		decode_value(d, (slot_at){object, i, false});
 	}
 }
 
@@ -240,7 +240,7 @@ decode_dense(decoder *d, duk_harray *array, uint32_t length, uint32_t end)
 			d->at++;
 			continue;
 		}
-		decode_value(d, (slot_at) {&array->obj, i++, true});
+		decode_value(d, (slot_at){&array->obj, i++, true});
 	}
 }
 
@@ -249,7 +249,7 @@ static void
 decode_sparse(decoder *d, duk_harray *array, uint32_t length, uint32_t end)
 {
 	duk_context *ctx = d->thr;
-	uint32_t     i = 0;
+	uint32_t i = 0;
 
 	duk_require_stack(ctx, 8);
 	duk_push_hobject(ctx, &array->obj);
@@ -265,10 +265,10 @@ decode_sparse(decoder *d, duk_harray *array, uint32_t length, uint32_t end)
 		}
 		duk_push_uint(ctx, i++);
 		duk_push_undefined(ctx);
-		decode_value(d, (slot_at) {NULL, 0, false});
+		decode_value(d, (slot_at){NULL, 0, false});
 		duk_def_prop(ctx, -3,
-		    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC
-		        | DUK_DEFPROP_FORCE);
+			     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC |
+				 DUK_DEFPROP_FORCE);
 	}
 	duk_pop(ctx);
 }
@@ -277,17 +277,17 @@ static void
 decode_array(decoder *d, slot_at at, uint32_t node)
 {
 	const wire_node *n = &d->nodes[node];
-	uint32_t         length = (uint32_t)n->number;
-	uint32_t         end = array_end(d->nodes, node);
-	duk_harray      *array = duk_harray_alloc(d->thr,
-	         DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_FASTREFS
-	             | DUK_HOBJECT_FLAG_ARRAY_PART
-	             | DUK_HOBJECT_FLAG_EXOTIC_ARRAY
-	             | DUK_HOBJECT_CLASS_AS_FLAGS(DUK_HOBJECT_CLASS_ARRAY));
+	uint32_t length = (uint32_t)n->number;
+	uint32_t end = array_end(d->nodes, node);
+	duk_harray *array = duk_harray_alloc(
+	    d->thr, DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_FASTREFS |
+			DUK_HOBJECT_FLAG_ARRAY_PART |
+			DUK_HOBJECT_FLAG_EXOTIC_ARRAY |
+			DUK_HOBJECT_CLASS_AS_FLAGS(DUK_HOBJECT_CLASS_ARRAY));
 
 	slot_set_object(d, at, &array->obj, node);
-	DUK_HOBJECT_SET_PROTOTYPE_INIT_INCREF(d->thr, &array->obj,
-	    d->thr->builtins[DUK_BIDX_ARRAY_PROTOTYPE]);
+	DUK_HOBJECT_SET_PROTOTYPE_INIT_INCREF(
+	    d->thr, &array->obj, d->thr->builtins[DUK_BIDX_ARRAY_PROTOTYPE]);
 	if (length <= 2 * (end - node) + 64) {
 		if (length > 0) {
 			decode_dense(d, array, length, end);
@@ -297,7 +297,8 @@ decode_array(decoder *d, slot_at at, uint32_t node)
 	}
 	if ((n->flags & WIRE_EXTRA) != 0) {
 		d->at++;
-		decode_entries(d, &array->obj,
+		decode_entries(
+		    d, &array->obj,
 		    &d->msg->shapes[(uint32_t)d->nodes[d->at - 1].number]);
 	}
 }
@@ -307,9 +308,10 @@ decode_array(decoder *d, slot_at at, uint32_t node)
 static duk_hbufobj *
 push_arraybuffer(decoder *d, duk_hbuffer *buffer)
 {
-	duk_hbufobj *bufobj = duk_push_bufobj_raw(d->thr,
-	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_BUFOBJ
-	        | DUK_HOBJECT_CLASS_AS_FLAGS(DUK_HOBJECT_CLASS_ARRAYBUFFER),
+	duk_hbufobj *bufobj = duk_push_bufobj_raw(
+	    d->thr,
+	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_BUFOBJ |
+		DUK_HOBJECT_CLASS_AS_FLAGS(DUK_HOBJECT_CLASS_ARRAYBUFFER),
 	    DUK_BIDX_ARRAYBUFFER_PROTOTYPE);
 
 	bufobj->buf = buffer;
@@ -323,10 +325,10 @@ push_arraybuffer(decoder *d, duk_hbuffer *buffer)
 static void
 push_attached(decoder *d, uint32_t index)
 {
-	duk_context         *ctx = d->thr;
-	size_t               size = d->msg->attachments[index].length;
+	duk_context *ctx = d->thr;
+	size_t size = d->msg->attachments[index].length;
 	duk_hbuffer_dynamic *buffer;
-	void                *block;
+	void *block;
 
 	if (size > DUK_HBUFFER_MAX_BYTELEN) {
 		(void)duk_range_error(ctx, "Array buffer allocation failed");
@@ -355,23 +357,23 @@ push_attached(decoder *d, uint32_t index)
 static void
 push_shared(decoder *d, uint32_t index)
 {
-	duk_context  *ctx = d->thr;
+	duk_context *ctx = d->thr;
 	atoll_shared *shared = d->msg->attachments[index].shared;
-	duk_hbuffer  *buffer;
-	shared_keep  *s;
+	duk_hbuffer *buffer;
+	shared_keep *s;
 
 	duk_push_external_buffer(ctx);
 	buffer = duk_known_hbuffer(ctx, -1);
-	duk_config_buffer(
-	    ctx, -1, atoll_shared_data(shared), atoll_shared_size(shared));
+	duk_config_buffer(ctx, -1, atoll_shared_data(shared),
+			  atoll_shared_size(shared));
 	duk_dup(ctx, -1);
 	stash_keep(d->is);
 	s = duk_alloc(ctx, sizeof(*s));
 	if (s == NULL) {
 		(void)duk_generic_error(ctx, "out of memory");
 	}
-	*s = (shared_keep) {d->is->roots->shared, buffer,
-		atoll_shared_ref(shared)};
+	*s = (shared_keep){d->is->roots->shared, buffer,
+			   atoll_shared_ref(shared)};
 	d->is->roots->shared = s;
 	buffer->hdr.h_flags |= HBUFFER_SHARED;
 }
@@ -419,42 +421,47 @@ static const struct {
 	uint8_t proto;
 	uint8_t shift;
 	uint8_t element;
-	bool    array;
+	bool array;
 } views[] = {
-	[ATOLL_VIEW_INT8] = {DUK_HOBJECT_CLASS_INT8ARRAY,
-		DUK_BIDX_INT8ARRAY_PROTOTYPE, 0, DUK_HBUFOBJ_ELEM_INT8, true},
-	[ATOLL_VIEW_UINT8] = {DUK_HOBJECT_CLASS_UINT8ARRAY,
-		DUK_BIDX_UINT8ARRAY_PROTOTYPE, 0, DUK_HBUFOBJ_ELEM_UINT8, true},
-	[ATOLL_VIEW_UINT8_CLAMPED] = {DUK_HOBJECT_CLASS_UINT8CLAMPEDARRAY,
-		DUK_BIDX_UINT8CLAMPEDARRAY_PROTOTYPE, 0,
-		DUK_HBUFOBJ_ELEM_UINT8CLAMPED, true},
-	[ATOLL_VIEW_INT16] = {DUK_HOBJECT_CLASS_INT16ARRAY,
-		DUK_BIDX_INT16ARRAY_PROTOTYPE, 1, DUK_HBUFOBJ_ELEM_INT16, true},
-	[ATOLL_VIEW_UINT16] = {DUK_HOBJECT_CLASS_UINT16ARRAY,
-		DUK_BIDX_UINT16ARRAY_PROTOTYPE, 1, DUK_HBUFOBJ_ELEM_UINT16,
-		true},
-	[ATOLL_VIEW_INT32] = {DUK_HOBJECT_CLASS_INT32ARRAY,
-		DUK_BIDX_INT32ARRAY_PROTOTYPE, 2, DUK_HBUFOBJ_ELEM_INT32, true},
-	[ATOLL_VIEW_UINT32] = {DUK_HOBJECT_CLASS_UINT32ARRAY,
-		DUK_BIDX_UINT32ARRAY_PROTOTYPE, 2, DUK_HBUFOBJ_ELEM_UINT32,
-		true},
-	[ATOLL_VIEW_FLOAT32] = {DUK_HOBJECT_CLASS_FLOAT32ARRAY,
-		DUK_BIDX_FLOAT32ARRAY_PROTOTYPE, 2, DUK_HBUFOBJ_ELEM_FLOAT32,
-		true},
-	[ATOLL_VIEW_FLOAT64] = {DUK_HOBJECT_CLASS_FLOAT64ARRAY,
-		DUK_BIDX_FLOAT64ARRAY_PROTOTYPE, 3, DUK_HBUFOBJ_ELEM_FLOAT64,
-		true},
-	[ATOLL_VIEW_DATAVIEW] = {DUK_HOBJECT_CLASS_DATAVIEW,
-		DUK_BIDX_DATAVIEW_PROTOTYPE, 0, DUK_HBUFOBJ_ELEM_UINT8, false},
+    [ATOLL_VIEW_INT8] = {DUK_HOBJECT_CLASS_INT8ARRAY,
+			 DUK_BIDX_INT8ARRAY_PROTOTYPE, 0, DUK_HBUFOBJ_ELEM_INT8,
+			 true},
+    [ATOLL_VIEW_UINT8] = {DUK_HOBJECT_CLASS_UINT8ARRAY,
+			  DUK_BIDX_UINT8ARRAY_PROTOTYPE, 0,
+			  DUK_HBUFOBJ_ELEM_UINT8, true},
+    [ATOLL_VIEW_UINT8_CLAMPED] = {DUK_HOBJECT_CLASS_UINT8CLAMPEDARRAY,
+				  DUK_BIDX_UINT8CLAMPEDARRAY_PROTOTYPE, 0,
+				  DUK_HBUFOBJ_ELEM_UINT8CLAMPED, true},
+    [ATOLL_VIEW_INT16] = {DUK_HOBJECT_CLASS_INT16ARRAY,
+			  DUK_BIDX_INT16ARRAY_PROTOTYPE, 1,
+			  DUK_HBUFOBJ_ELEM_INT16, true},
+    [ATOLL_VIEW_UINT16] = {DUK_HOBJECT_CLASS_UINT16ARRAY,
+			   DUK_BIDX_UINT16ARRAY_PROTOTYPE, 1,
+			   DUK_HBUFOBJ_ELEM_UINT16, true},
+    [ATOLL_VIEW_INT32] = {DUK_HOBJECT_CLASS_INT32ARRAY,
+			  DUK_BIDX_INT32ARRAY_PROTOTYPE, 2,
+			  DUK_HBUFOBJ_ELEM_INT32, true},
+    [ATOLL_VIEW_UINT32] = {DUK_HOBJECT_CLASS_UINT32ARRAY,
+			   DUK_BIDX_UINT32ARRAY_PROTOTYPE, 2,
+			   DUK_HBUFOBJ_ELEM_UINT32, true},
+    [ATOLL_VIEW_FLOAT32] = {DUK_HOBJECT_CLASS_FLOAT32ARRAY,
+			    DUK_BIDX_FLOAT32ARRAY_PROTOTYPE, 2,
+			    DUK_HBUFOBJ_ELEM_FLOAT32, true},
+    [ATOLL_VIEW_FLOAT64] = {DUK_HOBJECT_CLASS_FLOAT64ARRAY,
+			    DUK_BIDX_FLOAT64ARRAY_PROTOTYPE, 3,
+			    DUK_HBUFOBJ_ELEM_FLOAT64, true},
+    [ATOLL_VIEW_DATAVIEW] = {DUK_HOBJECT_CLASS_DATAVIEW,
+			     DUK_BIDX_DATAVIEW_PROTOTYPE, 0,
+			     DUK_HBUFOBJ_ELEM_UINT8, false},
 };
 
 /* Push the ArrayBuffer a view covers: the node that comes next. */
 static duk_hbufobj *
 push_viewed(decoder *d)
 {
-	uint32_t         node = d->at;
+	uint32_t node = d->at;
 	const wire_node *n = &d->nodes[node];
-	duk_hbufobj     *bufobj;
+	duk_hbufobj *bufobj;
 
 	if (n->kind == ATOLL_KIND_REFERENCE) {
 		d->at++;
@@ -477,13 +484,13 @@ static void
 decode_view(decoder *d, slot_at at, uint32_t node)
 {
 	const wire_node *n = &d->nodes[node];
-	duk_hbufobj     *buffer;
-	duk_hbufobj     *view;
-	double           length = -1;
-	unsigned         type = n->aux;
+	duk_hbufobj *buffer;
+	duk_hbufobj *view;
+	double length = -1;
+	unsigned type = n->aux;
 
-	if (type >= sizeof(views) / sizeof(views[0])
-	    || (views[type].class == 0)) {
+	if (type >= sizeof(views) / sizeof(views[0]) ||
+	    (views[type].class == 0)) {
 		decode_refuse(d, "an array of this type");
 	}
 	duk_require_stack(d->thr, 8);
@@ -494,9 +501,10 @@ decode_view(decoder *d, slot_at at, uint32_t node)
 	if (buffer->buf == NULL) {
 		decode_refuse(d, "this view");
 	}
-	view = duk_push_bufobj_raw(d->thr,
-	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_BUFOBJ
-	        | DUK_HOBJECT_CLASS_AS_FLAGS((duk_uint_t)views[type].class),
+	view = duk_push_bufobj_raw(
+	    d->thr,
+	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_BUFOBJ |
+		DUK_HOBJECT_CLASS_AS_FLAGS((duk_uint_t)views[type].class),
 	    views[type].proto);
 	view->buf = buffer->buf;
 	DUK_HBUFFER_INCREF(d->thr, buffer->buf);
@@ -504,9 +512,9 @@ decode_view(decoder *d, slot_at at, uint32_t node)
 	DUK_HBUFOBJ_INCREF(d->thr, buffer);
 	view->offset = (duk_uint_t)n->number;
 	view->length = length < 0
-	    ? (buffer->length - view->offset)
-	        & ~(duk_uint_t)((1u << views[type].shift) - 1)
-	    : (duk_uint_t)length;
+			   ? (buffer->length - view->offset) &
+				 ~(duk_uint_t)((1u << views[type].shift) - 1)
+			   : (duk_uint_t)length;
 	view->shift = views[type].shift;
 	view->elem_type = views[type].element;
 	view->is_typedarray = views[type].array;
@@ -519,9 +527,10 @@ decode_view(decoder *d, slot_at at, uint32_t node)
 static void
 push_typed_object(decoder *d, unsigned class, unsigned proto)
 {
-	(void)duk_push_object_helper(d->thr,
-	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_FASTREFS
-	        | DUK_HOBJECT_CLASS_AS_FLAGS((duk_uint_t)class),
+	(void)duk_push_object_helper(
+	    d->thr,
+	    DUK_HOBJECT_FLAG_EXTENSIBLE | DUK_HOBJECT_FLAG_FASTREFS |
+		DUK_HOBJECT_CLASS_AS_FLAGS((duk_uint_t) class),
 	    (duk_small_int_t)proto);
 }
 
@@ -545,10 +554,10 @@ push_boxed(decoder *d, const wire_node *node)
 		break;
 	default:
 		push_typed_object(d, DUK_HOBJECT_CLASS_DATE,
-		    DUK_BIDX_DATE_PROTOTYPE);
+				  DUK_BIDX_DATE_PROTOTYPE);
 		duk_push_number(ctx, node->number);
 		duk_xdef_prop_stridx_short(ctx, -2, DUK_STRIDX_INT_VALUE,
-		    DUK_PROPDESC_FLAGS_W);
+					   DUK_PROPDESC_FLAGS_W);
 		break;
 	}
 }
@@ -557,13 +566,12 @@ static void
 push_regexp(decoder *d, const wire_node *node)
 {
 	duk_context *ctx = d->thr;
-	char         flags[4];
-	size_t       n = 0;
+	char flags[4];
+	size_t n = 0;
 
-	if ((node->aux
-	        & ~(unsigned)(ATOLL_REGEXP_GLOBAL | ATOLL_REGEXP_IGNORECASE
-	            | ATOLL_REGEXP_MULTILINE | ATOLL_REGEXP_INDICES))
-	    != 0) {
+	if ((node->aux &
+	     ~(unsigned)(ATOLL_REGEXP_GLOBAL | ATOLL_REGEXP_IGNORECASE |
+			 ATOLL_REGEXP_MULTILINE | ATOLL_REGEXP_INDICES)) != 0) {
 		decode_refuse(d, "a regular expression with these flags");
 	}
 	if (node->aux & ATOLL_REGEXP_GLOBAL) {
@@ -585,7 +593,7 @@ push_regexp(decoder *d, const wire_node *node)
 static void
 push_bigint(decoder *d, const wire_node *node)
 {
-	double   value = 0;
+	double value = 0;
 	uint64_t word = 0;
 
 	if (node->span == 8) {
@@ -595,19 +603,18 @@ push_bigint(decoder *d, const wire_node *node)
 		decode_refuse(d, "a BigInt beyond 2 ** 53");
 	}
 	value = (double)word;
-	duk_push_number(
-	    d->thr, (node->flags & WIRE_NEGATIVE) != 0 ? -value : value);
+	duk_push_number(d->thr,
+			(node->flags & WIRE_NEGATIVE) != 0 ? -value : value);
 }
 
 static void
 push_port_of(decoder *d, const wire_node *node)
 {
 	atoll_port id;
-	port      *p;
+	port *p;
 
-	if (atoll_self_adopt(
-	        d->is->self, d->msg, (uint32_t)node->number, &id)
-	    != ATOLL_OK) {
+	if (atoll_self_adopt(d->is->self, d->msg, (uint32_t)node->number,
+			     &id) != ATOLL_OK) {
 		decode_refuse(d, "a port that was taken");
 	}
 	p = port_add(d->is, id);
@@ -620,15 +627,15 @@ push_child(decoder *d)
 {
 	duk_require_stack(d->thr, 8);
 	duk_push_undefined(d->thr);
-	decode_value(d, (slot_at) {NULL, 0, false});
+	decode_value(d, (slot_at){NULL, 0, false});
 }
 
 static void
 decode_collection(decoder *d, slot_at at, uint32_t node)
 {
 	duk_context *ctx = d->thr;
-	bool         map = d->nodes[node].kind == ATOLL_KIND_MAP;
-	uint32_t     end = node + d->nodes[node].span;
+	bool map = d->nodes[node].kind == ATOLL_KIND_MAP;
+	uint32_t end = node + d->nodes[node].span;
 
 	duk_require_stack(ctx, 16);
 	if (!hook_push(d->is, map ? HOOK_MAKE_MAP : HOOK_MAKE_SET)) {
@@ -662,19 +669,18 @@ decode_collection(decoder *d, slot_at at, uint32_t node)
 static void
 decode_error(decoder *d, slot_at at, uint32_t node)
 {
-	static const uint8_t protos[] = {DUK_BIDX_ERROR_PROTOTYPE,
-		DUK_BIDX_EVAL_ERROR_PROTOTYPE, DUK_BIDX_RANGE_ERROR_PROTOTYPE,
-		DUK_BIDX_REFERENCE_ERROR_PROTOTYPE,
-		DUK_BIDX_SYNTAX_ERROR_PROTOTYPE, DUK_BIDX_TYPE_ERROR_PROTOTYPE,
-		DUK_BIDX_URI_ERROR_PROTOTYPE};
+	static const uint8_t protos[] = {
+	    DUK_BIDX_ERROR_PROTOTYPE,        DUK_BIDX_EVAL_ERROR_PROTOTYPE,
+	    DUK_BIDX_RANGE_ERROR_PROTOTYPE,  DUK_BIDX_REFERENCE_ERROR_PROTOTYPE,
+	    DUK_BIDX_SYNTAX_ERROR_PROTOTYPE, DUK_BIDX_TYPE_ERROR_PROTOTYPE,
+	    DUK_BIDX_URI_ERROR_PROTOTYPE};
 	static const char *const parts[] = {"message", "stack", "cause"};
-	duk_context     *ctx = d->thr;
+	duk_context *ctx = d->thr;
 	const wire_node *n = &d->nodes[node];
-	unsigned         i;
+	unsigned i;
 
 	duk_require_stack(ctx, 16);
-	push_typed_object(
-	    d, DUK_HOBJECT_CLASS_ERROR, protos[n->aux & 0xff]);
+	push_typed_object(d, DUK_HOBJECT_CLASS_ERROR, protos[n->aux & 0xff]);
 	duk_dup(ctx, -1);
 	if (at.holder == NULL) {
 		duk_remove(ctx, -3);
@@ -689,14 +695,16 @@ decode_error(decoder *d, slot_at at, uint32_t node)
 			duk_push_string(ctx, parts[i]);
 			push_child(d);
 			duk_def_prop(ctx, -3,
-			    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WRITABLE
-			        | DUK_DEFPROP_SET_CONFIGURABLE
-			        | DUK_DEFPROP_FORCE);
+				     DUK_DEFPROP_HAVE_VALUE |
+					 DUK_DEFPROP_SET_WRITABLE |
+					 DUK_DEFPROP_SET_CONFIGURABLE |
+					 DUK_DEFPROP_FORCE);
 		}
 	}
 	if ((n->flags & WIRE_EXTRA) != 0) {
 		d->at++;
-		decode_entries(d, duk_known_hobject(ctx, -1),
+		decode_entries(
+		    d, duk_known_hobject(ctx, -1),
 		    &d->msg->shapes[(uint32_t)d->nodes[d->at - 1].number]);
 	}
 	duk_pop(ctx);
@@ -766,9 +774,9 @@ decode_container(decoder *d, slot_at at, uint32_t node)
 static void
 decode_value(decoder *d, slot_at at)
 {
-	uint32_t         node = d->at++;
+	uint32_t node = d->at++;
 	const wire_node *n = &d->nodes[node];
-	duk_tval        *tv;
+	duk_tval *tv;
 
 	switch (n->kind) {
 	case ATOLL_KIND_NUMBER:
@@ -829,8 +837,8 @@ decode_protected(duk_context *ctx, void *udata)
 
 	duk_require_stack(ctx, 16);
 	if (has_references(d->msg)) {
-		d->objects = duk_push_fixed_buffer(
-		    ctx, d->msg->node_count * sizeof(void *));
+		d->objects = duk_push_fixed_buffer(ctx, d->msg->node_count *
+							    sizeof(void *));
 	}
 	push_child(d);
 	return 1;
@@ -839,10 +847,8 @@ decode_protected(duk_context *ctx, void *udata)
 static bool
 codec_decode(isolate *is, atoll_message *msg)
 {
-	decoder d = {.is = is,
-		.thr = is->context,
-		.msg = msg,
-		.nodes = msg->nodes};
+	decoder d = {
+	    .is = is, .thr = is->context, .msg = msg, .nodes = msg->nodes};
 
 	return duk_safe_call(is->context, decode_protected, &d, 0, 1) == 0;
 }

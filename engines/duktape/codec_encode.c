@@ -18,25 +18,25 @@ enum { MARK_UNTRANSFERABLE = 1, MARK_UNCLONEABLE = 2 };
 
 typedef enum {
 	ENCODE_DONE,
-	ENCODE_CAREFUL, /* begin again, carefully */
-	ENCODE_REFUSED, /* `refused` cannot be cloned */
+	ENCODE_CAREFUL,  /* begin again, carefully */
+	ENCODE_REFUSED,  /* `refused` cannot be cloned */
 	ENCODE_UNLISTED, /* a port that is not in the transfer list */
 	ENCODE_DETACHED, /* an ArrayBuffer that is */
 	ENCODE_DEEP
 } encode_result;
 
 typedef struct {
-	isolate       *is;
-	duk_hthread   *thr;
+	isolate *is;
+	duk_hthread *thr;
 	atoll_builder *b;
-	transfer      *t;
-	atoll_port     through;
-	unsigned       depth;
-	duk_tval       refused;
-	duk_hobject   *plain;  /* a prototype that makes objects nothing special */
-	duk_hobject   *again;  /* an object whose shape is worth keeping */
-	duk_idx_t      keep;   /* careful: an array of what was met */
-	duk_uarridx_t  kept;
+	transfer *t;
+	atoll_port through;
+	unsigned depth;
+	duk_tval refused;
+	duk_hobject *plain; /* a prototype that makes objects nothing special */
+	duk_hobject *again; /* an object whose shape is worth keeping */
+	duk_idx_t keep;     /* careful: an array of what was met */
+	duk_uarridx_t kept;
 } encoder;
 
 static encode_result encode_value(encoder *e, duk_tval *tv);
@@ -46,8 +46,8 @@ static encode_result encode_value(encoder *e, duk_tval *tv);
 static seen_entry *
 seen_slot(const roots *r, const void *object)
 {
-	size_t i = (size_t)(((uintptr_t)object >> 4) * 0x9e3779b97f4a7c15u
-	    >> 32);
+	size_t i =
+	    (size_t)(((uintptr_t)object >> 4) * 0x9e3779b97f4a7c15u >> 32);
 
 	for (;; i++) {
 		seen_entry *s = &r->seen[i & (r->seen_size - 1)];
@@ -62,7 +62,7 @@ seen_slot(const roots *r, const void *object)
 static uint32_t
 seen_find(encoder *e, const void *object)
 {
-	const roots      *r = e->is->roots;
+	const roots *r = e->is->roots;
 	const seen_entry *s;
 
 	if (r->seen_used == 0) {
@@ -75,11 +75,11 @@ seen_find(encoder *e, const void *object)
 static void
 seen_grow(isolate *is)
 {
-	roots      *r = is->roots;
+	roots *r = is->roots;
 	seen_entry *old = r->seen;
-	uint32_t    old_size = r->seen_size;
-	uint32_t    size = old_size == 0 ? 32 : 2 * old_size;
-	uint32_t    i;
+	uint32_t old_size = r->seen_size;
+	uint32_t size = old_size == 0 ? 32 : 2 * old_size;
+	uint32_t i;
 
 	/* Not through Duktape: no collection may run. */
 	r->seen = heap_alloc(is->heap, size * sizeof(*old));
@@ -104,7 +104,7 @@ seen_add(encoder *e, void *object, uint32_t number)
 	if (2 * (r->seen_used + 1) > r->seen_size) {
 		seen_grow(e->is);
 	}
-	*seen_slot(r, object) = (seen_entry) {object, number, r->seen_epoch};
+	*seen_slot(r, object) = (seen_entry){object, number, r->seen_epoch};
 	r->seen_used++;
 }
 
@@ -145,7 +145,7 @@ static inline void
 build_hstring(atoll_builder *b, const duk_hstring *s)
 {
 	const char *text = (const char *)DUK_HSTRING_GET_DATA(s);
-	size_t      len = DUK_HSTRING_GET_BYTELEN(s);
+	size_t len = DUK_HSTRING_GET_BYTELEN(s);
 
 	if (DUK_HSTRING_HAS_ASCII(s) || utf8_is_ascii(text, len)) {
 		builder_string(b, text, len);
@@ -158,7 +158,7 @@ static inline void
 build_key(atoll_builder *b, const duk_hstring *key)
 {
 	builder_key_cesu8(b, (const char *)DUK_HSTRING_GET_DATA(key),
-	    DUK_HSTRING_GET_BYTELEN(key));
+			  DUK_HSTRING_GET_BYTELEN(key));
 }
 
 /* ------------------------------------------------------ bytes and views */
@@ -190,12 +190,11 @@ shared_find(isolate *is, const duk_hbuffer *buffer)
 static uint32_t
 build_bytes_copied(encoder *e, const void *bytes, size_t size)
 {
-	void    *block;
+	void *block;
 	uint32_t number;
 
 	if (size <= BUILDER_INLINE) {
-		return atoll_build_buffer(
-		    e->b, size != 0 ? bytes : "", size);
+		return atoll_build_buffer(e->b, size != 0 ? bytes : "", size);
 	}
 	block = atoll_block_new(size);
 	if (block == NULL) {
@@ -215,9 +214,9 @@ static encode_result
 encode_buffer(encoder *e, duk_hbuffer *buffer)
 {
 	transferred *item = transfer_find(e->t, buffer);
-	uint32_t     number = seen_find(e, buffer);
-	void        *bytes = DUK_HBUFFER_GET_DATA_PTR(NULL, buffer);
-	size_t       size = DUK_HBUFFER_GET_SIZE(buffer);
+	uint32_t number = seen_find(e, buffer);
+	void *bytes = DUK_HBUFFER_GET_DATA_PTR(NULL, buffer);
+	size_t size = DUK_HBUFFER_GET_SIZE(buffer);
 
 	if (number != UINT32_MAX) {
 		atoll_build_reference(e->b, number);
@@ -228,8 +227,8 @@ encode_buffer(encoder *e, duk_hbuffer *buffer)
 	}
 	if (buffer->hdr.h_flags & HBUFFER_SHARED) {
 		number = atoll_build_shared(e->b, shared_find(e->is, buffer));
-	} else if (item != NULL && DUK_HBUFFER_HAS_DYNAMIC(buffer)
-	    && bytes != NULL && !heap_is_small(bytes)) {
+	} else if (item != NULL && DUK_HBUFFER_HAS_DYNAMIC(buffer) &&
+		   bytes != NULL && !heap_is_small(bytes)) {
 		item->used = item->lent = true;
 		number = builder_lent_block(e->b, bytes, size, SIZE_MAX);
 	} else {
@@ -242,34 +241,34 @@ encode_buffer(encoder *e, duk_hbuffer *buffer)
 }
 
 static const uint8_t view_of_class[] = {
-	[DUK_HOBJECT_CLASS_DATAVIEW - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_DATAVIEW,
-	[DUK_HOBJECT_CLASS_INT8ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_INT8,
-	[DUK_HOBJECT_CLASS_UINT8ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_UINT8,
-	[DUK_HOBJECT_CLASS_UINT8CLAMPEDARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_UINT8_CLAMPED,
-	[DUK_HOBJECT_CLASS_INT16ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_INT16,
-	[DUK_HOBJECT_CLASS_UINT16ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_UINT16,
-	[DUK_HOBJECT_CLASS_INT32ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_INT32,
-	[DUK_HOBJECT_CLASS_UINT32ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_UINT32,
-	[DUK_HOBJECT_CLASS_FLOAT32ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_FLOAT32,
-	[DUK_HOBJECT_CLASS_FLOAT64ARRAY - DUK_HOBJECT_CLASS_DATAVIEW]
-	= ATOLL_VIEW_FLOAT64,
+    [DUK_HOBJECT_CLASS_DATAVIEW - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_DATAVIEW,
+    [DUK_HOBJECT_CLASS_INT8ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_INT8,
+    [DUK_HOBJECT_CLASS_UINT8ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_UINT8,
+    [DUK_HOBJECT_CLASS_UINT8CLAMPEDARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_UINT8_CLAMPED,
+    [DUK_HOBJECT_CLASS_INT16ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_INT16,
+    [DUK_HOBJECT_CLASS_UINT16ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_UINT16,
+    [DUK_HOBJECT_CLASS_INT32ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_INT32,
+    [DUK_HOBJECT_CLASS_UINT32ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_UINT32,
+    [DUK_HOBJECT_CLASS_FLOAT32ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_FLOAT32,
+    [DUK_HOBJECT_CLASS_FLOAT64ARRAY - DUK_HOBJECT_CLASS_DATAVIEW] =
+	ATOLL_VIEW_FLOAT64,
 };
 
 static encode_result
 encode_view(encoder *e, duk_hbufobj *view, unsigned class)
 {
-	atoll_view    type = view_of_class[class - DUK_HOBJECT_CLASS_DATAVIEW];
-	duk_hbuffer  *buffer = view->buf;
-	uint32_t      number;
+	atoll_view type = view_of_class[class - DUK_HOBJECT_CLASS_DATAVIEW];
+	duk_hbuffer *buffer = view->buf;
+	uint32_t number;
 	encode_result result;
 
 	if (buffer == NULL || (buffer->hdr.h_flags & HBUFFER_DETACHED)) {
@@ -278,8 +277,8 @@ encode_view(encoder *e, duk_hbufobj *view, unsigned class)
 	if (view->offset == 0 && view->length == DUK_HBUFFER_GET_SIZE(buffer)) {
 		number = builder_whole_view(e->b, type);
 	} else {
-		number = atoll_build_view(
-		    e->b, type, view->offset, view->length);
+		number =
+		    atoll_build_view(e->b, type, view->offset, view->length);
 	}
 	if (DUK_HEAPHDR_GET_REFCOUNT(&view->obj.hdr) > 1 || e->keep >= 0) {
 		seen_add(e, view, number);
@@ -292,9 +291,9 @@ encode_view(encoder *e, duk_hbufobj *view, unsigned class)
 static encode_result
 encode_bufobj(encoder *e, duk_hobject *object, unsigned class)
 {
-	duk_hbufobj  *bufobj = (duk_hbufobj *)object;
+	duk_hbufobj *bufobj = (duk_hbufobj *)object;
 	encode_result result;
-	uint32_t      number;
+	uint32_t number;
 
 	if (class != DUK_HOBJECT_CLASS_ARRAYBUFFER) {
 		return encode_view(e, bufobj, class);
@@ -344,8 +343,7 @@ static bool
 index_keys(duk_hobject *object, index_key **out, uint32_t *count)
 {
 	duk_hstring **keys = DUK_HOBJECT_E_GET_KEY_BASE(NULL, object);
-	const duk_uint8_t *flags
-	    = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
+	const duk_uint8_t *flags = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
 	uint32_t n = 0;
 	uint32_t i;
 
@@ -362,10 +360,10 @@ index_keys(duk_hobject *object, index_key **out, uint32_t *count)
 		return false;
 	}
 	for (i = 0, n = 0; i < object->e_next; i++) {
-		if (keys[i] != NULL && DUK_HSTRING_HAS_ARRIDX(keys[i])
-		    && (flags[i] & DUK_PROPDESC_FLAG_ENUMERABLE)) {
-			(*out)[n++] = (index_key) {
-				DUK_HSTRING_GET_ARRIDX_FAST(keys[i]), i};
+		if (keys[i] != NULL && DUK_HSTRING_HAS_ARRIDX(keys[i]) &&
+		    (flags[i] & DUK_PROPDESC_FLAG_ENUMERABLE)) {
+			(*out)[n++] = (index_key){
+			    DUK_HSTRING_GET_ARRIDX_FAST(keys[i]), i};
 		}
 	}
 	qsort(*out, n, sizeof(**out), index_key_compare);
@@ -378,25 +376,24 @@ static encode_result
 check_entries(encoder *e, duk_hobject *object)
 {
 	duk_hstring **keys = DUK_HOBJECT_E_GET_KEY_BASE(NULL, object);
-	const duk_uint8_t *flags
-	    = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
+	const duk_uint8_t *flags = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
 	const duk_tval *mark;
-	uint32_t        i;
+	uint32_t i;
 
 	for (i = 0; i < object->e_next; i++) {
 		if (keys[i] == NULL) {
 			continue;
 		}
 		if ((void *)keys[i] == e->is->roots->key_mark) {
-			mark = DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(
-			    NULL, object, i);
+			mark =
+			    DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(NULL, object, i);
 			if ((int)DUK_TVAL_GET_NUMBER(mark) & MARK_UNCLONEABLE) {
 				return encode_refuse_object(e, object);
 			}
 		}
-		if ((flags[i] & DUK_PROPDESC_FLAG_ENUMERABLE)
-		    && (flags[i] & DUK_PROPDESC_FLAG_ACCESSOR)
-		    && !DUK_HSTRING_HAS_SYMBOL(keys[i])) {
+		if ((flags[i] & DUK_PROPDESC_FLAG_ENUMERABLE) &&
+		    (flags[i] & DUK_PROPDESC_FLAG_ACCESSOR) &&
+		    !DUK_HSTRING_HAS_SYMBOL(keys[i])) {
 			return ENCODE_CAREFUL;
 		}
 	}
@@ -408,16 +405,16 @@ static encode_result
 encode_entries(encoder *e, duk_hobject *object)
 {
 	duk_hstring **keys = DUK_HOBJECT_E_GET_KEY_BASE(NULL, object);
-	const duk_uint8_t *flags
-	    = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
+	const duk_uint8_t *flags = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
 	encode_result result = ENCODE_DONE;
-	uint32_t      i;
+	uint32_t i;
 
 	for (i = 0; i < object->e_next && result == ENCODE_DONE; i++) {
-		if (!is_odd_key(keys[i])
-		    && (flags[i] & DUK_PROPDESC_FLAG_ENUMERABLE)) {
+		if (!is_odd_key(keys[i]) &&
+		    (flags[i] & DUK_PROPDESC_FLAG_ENUMERABLE)) {
 			build_key(e->b, keys[i]);
-			result = encode_value(e,
+			result = encode_value(
+			    e,
 			    DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(NULL, object, i));
 		}
 	}
@@ -428,10 +425,10 @@ static encode_result
 encode_any_object(encoder *e, duk_hobject *object)
 {
 	encode_result result = check_entries(e, object);
-	index_key    *index;
-	uint32_t      n;
-	uint32_t      i;
-	uint32_t      number;
+	index_key *index;
+	uint32_t n;
+	uint32_t i;
+	uint32_t number;
 
 	if (result != ENCODE_DONE) {
 		return result;
@@ -446,10 +443,9 @@ encode_any_object(encoder *e, duk_hobject *object)
 	}
 	for (i = 0; i < n && result == ENCODE_DONE; i++) {
 		build_key(e->b,
-		    DUK_HOBJECT_E_GET_KEY(NULL, object, index[i].at));
-		result = encode_value(e,
-		    DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(
-		        NULL, object, index[i].at));
+			  DUK_HOBJECT_E_GET_KEY(NULL, object, index[i].at));
+		result = encode_value(e, DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(
+					     NULL, object, index[i].at));
 	}
 	free(index);
 	if (result == ENCODE_DONE) {
@@ -462,13 +458,13 @@ encode_any_object(encoder *e, duk_hobject *object)
 static encode_result
 encode_plain_object(encoder *e, duk_hobject *object)
 {
-	uint32_t           n = object->e_next;
+	uint32_t n = object->e_next;
 	const atoll_shape *shape = NULL;
-	bool               again = false;
-	duk_propvalue     *values;
-	encode_result      result = ENCODE_DONE;
-	uint32_t           number;
-	uint32_t           i;
+	bool again = false;
+	duk_propvalue *values;
+	encode_result result = ENCODE_DONE;
+	uint32_t number;
+	uint32_t i;
 
 	if (object->a_size != 0) {
 		return ENCODE_CAREFUL;
@@ -510,12 +506,12 @@ build_holes(atoll_builder *b, uint32_t run)
 static encode_result
 encode_dense_elements(encoder *e, duk_harray *array)
 {
-	duk_tval     *tv = DUK_HOBJECT_A_GET_BASE(NULL, &array->obj);
-	uint32_t      size = array->obj.a_size;
-	uint32_t      n = array->length < size ? array->length : size;
-	uint32_t      holes = 0;
+	duk_tval *tv = DUK_HOBJECT_A_GET_BASE(NULL, &array->obj);
+	uint32_t size = array->obj.a_size;
+	uint32_t n = array->length < size ? array->length : size;
+	uint32_t holes = 0;
 	encode_result result;
-	uint32_t      i;
+	uint32_t i;
 
 	for (i = 0; i < n; i++) {
 		if (DUK_TVAL_IS_UNUSED(&tv[i])) {
@@ -537,12 +533,12 @@ encode_dense_elements(encoder *e, duk_harray *array)
 static encode_result
 encode_sparse_elements(encoder *e, duk_harray *array)
 {
-	duk_hobject  *object = &array->obj;
+	duk_hobject *object = &array->obj;
 	encode_result result = ENCODE_DONE;
-	index_key    *index;
-	uint32_t      next = 0;
-	uint32_t      n;
-	uint32_t      i;
+	index_key *index;
+	uint32_t next = 0;
+	uint32_t n;
+	uint32_t i;
 
 	if (!index_keys(object, &index, &n)) {
 		builder_fail(e->b, ATOLL_ENOMEM);
@@ -551,9 +547,8 @@ encode_sparse_elements(encoder *e, duk_harray *array)
 	for (i = 0; i < n && result == ENCODE_DONE; i++) {
 		build_holes(e->b, index[i].index - next);
 		next = index[i].index + 1;
-		result = encode_value(e,
-		    DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(
-		        NULL, object, index[i].at));
+		result = encode_value(e, DUK_HOBJECT_E_GET_VALUE_TVAL_PTR(
+					     NULL, object, index[i].at));
 	}
 	build_holes(e->b, array->length - next);
 	free(index);
@@ -563,9 +558,9 @@ encode_sparse_elements(encoder *e, duk_harray *array)
 static encode_result
 encode_array(encoder *e, duk_hobject *object)
 {
-	duk_harray   *array = (duk_harray *)object;
+	duk_harray *array = (duk_harray *)object;
 	encode_result result = ENCODE_DONE;
-	uint32_t      number;
+	uint32_t number;
 
 	if (object->e_next != 0) {
 		result = check_entries(e, object);
@@ -578,8 +573,8 @@ encode_array(encoder *e, duk_hobject *object)
 		seen_add(e, object, number);
 	}
 	result = DUK_HOBJECT_HAS_ARRAY_PART(object)
-	    ? encode_dense_elements(e, array)
-	    : encode_sparse_elements(e, array);
+		     ? encode_dense_elements(e, array)
+		     : encode_sparse_elements(e, array);
 	if (result == ENCODE_DONE && object->e_next != 0) {
 		result = encode_entries(e, object);
 	}
@@ -593,9 +588,9 @@ encode_array(encoder *e, duk_hobject *object)
 static const char *
 marked_type(isolate *is, const duk_hobject *object)
 {
-	duk_hobject    *proto = object->prototype;
+	duk_hobject *proto = object->prototype;
 	const duk_tval *tv;
-	unsigned        depth;
+	unsigned depth;
 
 	for (depth = 0; proto != NULL && depth < 100; depth++) {
 		tv = hidden_own(is->context, proto, is->roots->key_kind);
@@ -621,11 +616,11 @@ encode_port(encoder *e, port *p, duk_hobject *object)
 	}
 	if (p == NULL || e->t == NULL || i == e->t->count) {
 		return p == NULL ? encode_refuse_object(e, object)
-		                 : ENCODE_UNLISTED;
+				 : ENCODE_UNLISTED;
 	}
 	e->t->items[i].used = true;
-	switch (atoll_self_attach(
-	    e->is->self, e->b, p->id, e->through, &number)) {
+	switch (
+	    atoll_self_attach(e->is->self, e->b, p->id, e->through, &number)) {
 	case ATOLL_OK:
 		seen_add(e, object, number);
 		return ENCODE_DONE;
@@ -637,22 +632,22 @@ encode_port(encoder *e, port *p, duk_hobject *object)
 static encode_result
 encode_boxed(encoder *e, duk_hobject *object, unsigned class)
 {
-	duk_tval *tv
-	    = duk_hobject_get_internal_value_tval_ptr(e->thr->heap, object);
+	duk_tval *tv =
+	    duk_hobject_get_internal_value_tval_ptr(e->thr->heap, object);
 	const duk_hstring *s;
-	uint32_t           number;
+	uint32_t number;
 
 	if (tv == NULL) {
 		return encode_refuse_object(e, object);
 	}
 	switch (class) {
 	case DUK_HOBJECT_CLASS_BOOLEAN:
-		number = atoll_build_boxed_boolean(
-		    e->b, DUK_TVAL_GET_BOOLEAN(tv));
+		number =
+		    atoll_build_boxed_boolean(e->b, DUK_TVAL_GET_BOOLEAN(tv));
 		break;
 	case DUK_HOBJECT_CLASS_NUMBER:
-		number = atoll_build_boxed_number(
-		    e->b, DUK_TVAL_GET_NUMBER(tv));
+		number =
+		    atoll_build_boxed_number(e->b, DUK_TVAL_GET_NUMBER(tv));
 		break;
 	case DUK_HOBJECT_CLASS_DATE:
 		number = atoll_build_date(e->b, DUK_TVAL_GET_NUMBER(tv));
@@ -660,11 +655,11 @@ encode_boxed(encoder *e, duk_hobject *object, unsigned class)
 	default:
 		s = DUK_TVAL_GET_STRING(tv);
 		if (!utf8_is_ascii((const char *)DUK_HSTRING_GET_DATA(s),
-		        DUK_HSTRING_GET_BYTELEN(s))) {
+				   DUK_HSTRING_GET_BYTELEN(s))) {
 			return ENCODE_CAREFUL;
 		}
-		number = atoll_build_boxed_string(e->b,
-		    (const char *)DUK_HSTRING_GET_DATA(s),
+		number = atoll_build_boxed_string(
+		    e->b, (const char *)DUK_HSTRING_GET_DATA(s),
 		    DUK_HSTRING_GET_BYTELEN(s));
 		break;
 	}
@@ -676,8 +671,8 @@ encode_boxed(encoder *e, duk_hobject *object, unsigned class)
 static encode_result
 encode_special_object(encoder *e, duk_hobject *object)
 {
-	bool        is_port;
-	port       *p = port_of_object(e->is, object, &is_port);
+	bool is_port;
+	port *p = port_of_object(e->is, object, &is_port);
 	const char *type;
 
 	if (is_port) {
@@ -685,8 +680,8 @@ encode_special_object(encoder *e, duk_hobject *object)
 	}
 	type = marked_type(e->is, object);
 	if (type == NULL) {
-		if (object->prototype
-		    != e->is->roots->hooks[HOOK_PORT_PROTOTYPE]) {
+		if (object->prototype !=
+		    e->is->roots->hooks[HOOK_PORT_PROTOTYPE]) {
 			e->plain = object->prototype;
 		}
 		return encode_plain_object(e, object);
@@ -700,18 +695,17 @@ encode_special_object(encoder *e, duk_hobject *object)
 static encode_result
 encode_object_of(encoder *e, duk_hobject *object)
 {
-	unsigned     class = DUK_HOBJECT_GET_CLASS_NUMBER(object);
+	unsigned class = DUK_HOBJECT_GET_CLASS_NUMBER(object);
 	duk_hobject *proto = object->prototype;
 
 	switch (class) {
 	case DUK_HOBJECT_CLASS_OBJECT:
-		if (DUK_HOBJECT_HAS_EXOTIC_BEHAVIOR(object)
-		    || DUK_HOBJECT_IS_CALLABLE(object)) {
+		if (DUK_HOBJECT_HAS_EXOTIC_BEHAVIOR(object) ||
+		    DUK_HOBJECT_IS_CALLABLE(object)) {
 			return encode_refuse_object(e, object);
 		}
-		if (proto == NULL || proto == e->plain
-		    || proto
-		        == e->thr->builtins[DUK_BIDX_OBJECT_PROTOTYPE]) {
+		if (proto == NULL || proto == e->plain ||
+		    proto == e->thr->builtins[DUK_BIDX_OBJECT_PROTOTYPE]) {
 			return encode_plain_object(e, object);
 		}
 		return encode_special_object(e, object);
@@ -733,8 +727,8 @@ encode_object_of(encoder *e, duk_hobject *object)
 	case DUK_HOBJECT_CLASS_GLOBAL:
 		return ENCODE_CAREFUL;
 	default:
-		if (class >= DUK_HOBJECT_CLASS_BUFOBJ_MIN
-		    && DUK_HOBJECT_IS_BUFOBJ(object)) {
+		if (class >= DUK_HOBJECT_CLASS_BUFOBJ_MIN &&
+		    DUK_HOBJECT_IS_BUFOBJ(object)) {
 			return encode_bufobj(e, object, class);
 		}
 		return encode_refuse_object(e, object);
@@ -745,7 +739,7 @@ static encode_result
 encode_object(encoder *e, duk_hobject *object)
 {
 	encode_result result;
-	uint32_t      number;
+	uint32_t number;
 
 	if (DUK_HEAPHDR_GET_REFCOUNT(&object->hdr) > 1) {
 		number = seen_find(e, object);

@@ -11,19 +11,19 @@
 enum { SHAPE_KEYS = 64 };
 
 struct encode_shape {
-	uint32_t     hash;
-	uint32_t     count;
+	uint32_t hash;
+	uint32_t count;
 	atoll_shape *shape;
 	duk_hstring *keys[]; /* each holds a reference, and one in the stash */
 };
 
 struct decode_shape {
-	uint32_t     hash;
-	uint32_t     count;
+	uint32_t hash;
+	uint32_t count;
 	duk_hobject *template; /* kept in the stash */
-	size_t       size;     /* of its property table */
-	uint32_t     text_size;
-	uint32_t     text_at[]; /* where each key ends; then all keys' text */
+	size_t size;           /* of its property table */
+	uint32_t text_size;
+	uint32_t text_at[]; /* where each key ends; then all keys' text */
 };
 
 /* Keep the value on top of the stack for as long as the heap lives; pops. */
@@ -34,8 +34,7 @@ stash_keep(isolate *is)
 
 	duk_push_heapptr(ctx, is->roots->kept);
 	duk_swap_top(ctx, -2);
-	duk_put_prop_index(ctx, -2,
-	    (duk_uarridx_t)duk_get_length(ctx, -2));
+	duk_put_prop_index(ctx, -2, (duk_uarridx_t)duk_get_length(ctx, -2));
 	duk_pop(ctx);
 }
 
@@ -55,22 +54,22 @@ keys_hash(duk_hstring *const *keys, uint32_t n)
 static bool
 is_odd_key(const duk_hstring *key)
 {
-	return key == NULL || DUK_HSTRING_HAS_SYMBOL(key)
-	    || DUK_HSTRING_HAS_ARRIDX(key);
+	return key == NULL || DUK_HSTRING_HAS_SYMBOL(key) ||
+	       DUK_HSTRING_HAS_ARRIDX(key);
 }
 
 static duk_ret_t
 encode_shape_make(duk_context *ctx, void *args)
 {
-	isolate       *is = isolate_of(ctx);
-	duk_hobject   *object = args;
-	uint32_t       n = object->e_next;
-	duk_hstring  **keys;
-	const char    *texts[SHAPE_KEYS];
-	size_t         lens[SHAPE_KEYS];
-	encode_shape  *s;
+	isolate *is = isolate_of(ctx);
+	duk_hobject *object = args;
+	uint32_t n = object->e_next;
+	duk_hstring **keys;
+	const char *texts[SHAPE_KEYS];
+	size_t lens[SHAPE_KEYS];
+	encode_shape *s;
 	encode_shape **at;
-	uint32_t       i;
+	uint32_t i;
 
 	duk_push_bare_array(ctx);
 	for (i = 0; i < n; i++) {
@@ -106,24 +105,22 @@ encode_shape_make(duk_context *ctx, void *args)
 static inline const atoll_shape *
 encode_shape_find(isolate *is, duk_hobject *object, bool *again)
 {
-	uint32_t      n = object->e_next;
+	uint32_t n = object->e_next;
 	duk_hstring **keys = DUK_HOBJECT_E_GET_KEY_BASE(NULL, object);
-	const duk_uint8_t *flags
-	    = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
-	uint32_t            hash = keys_hash(keys, n);
+	const duk_uint8_t *flags = DUK_HOBJECT_E_GET_FLAGS_BASE(NULL, object);
+	uint32_t hash = keys_hash(keys, n);
 	const encode_shape *s = is->roots->encode[hash % SHAPES];
-	uint32_t            i;
+	uint32_t i;
 
 	for (i = 0; i < n; i++) {
-		if ((flags[i]
-		        & (DUK_PROPDESC_FLAG_ENUMERABLE
-		            | DUK_PROPDESC_FLAG_ACCESSOR))
-		    != DUK_PROPDESC_FLAG_ENUMERABLE) {
+		if ((flags[i] & (DUK_PROPDESC_FLAG_ENUMERABLE |
+				 DUK_PROPDESC_FLAG_ACCESSOR)) !=
+		    DUK_PROPDESC_FLAG_ENUMERABLE) {
 			return NULL;
 		}
 	}
-	if (s != NULL && s->count == n
-	    && memcmp(s->keys, keys, n * sizeof(*keys)) == 0) {
+	if (s != NULL && s->count == n &&
+	    memcmp(s->keys, keys, n * sizeof(*keys)) == 0) {
 		return s->shape;
 	}
 	if (is->roots->encode_seen[hash % SHAPES] != hash) {
@@ -143,7 +140,7 @@ encode_shape_find(isolate *is, duk_hobject *object, bool *again)
 
 static inline const char *
 wire_key_text(const atoll_message *msg, const wire_shape *shape, uint32_t i,
-    uint32_t *len)
+	      uint32_t *len)
 {
 	const wire_key *key = &msg->keys[shape->first + i];
 
@@ -153,21 +150,21 @@ wire_key_text(const atoll_message *msg, const wire_shape *shape, uint32_t i,
 
 static bool
 decode_shape_is(const decode_shape *s, const atoll_message *msg,
-    const wire_shape *shape)
+		const wire_shape *shape)
 {
 	const char *text = (const char *)&s->text_at[s->count];
-	uint32_t    from = 0;
-	uint32_t    i;
+	uint32_t from = 0;
+	uint32_t i;
 
 	if (s->hash != shape->hash || s->count != shape->count) {
 		return false;
 	}
 	for (i = 0; i < s->count; i++) {
-		uint32_t    len;
+		uint32_t len;
 		const char *key = wire_key_text(msg, shape, i, &len);
 
-		if (len != s->text_at[i] - from
-		    || memcmp(text + from, key, len) != 0) {
+		if (len != s->text_at[i] - from ||
+		    memcmp(text + from, key, len) != 0) {
 			return false;
 		}
 		from = s->text_at[i];
@@ -178,9 +175,9 @@ decode_shape_is(const decode_shape *s, const atoll_message *msg,
 /* Push the key string i of a shape. */
 static void
 push_wire_key(isolate *is, const atoll_message *msg, const wire_shape *shape,
-    uint32_t i)
+	      uint32_t i)
 {
-	uint32_t    len;
+	uint32_t len;
 	const char *key = wire_key_text(msg, shape, i, &len);
 
 	push_utf8(is->context, key, len);
@@ -189,22 +186,22 @@ push_wire_key(isolate *is, const atoll_message *msg, const wire_shape *shape,
 /* Make a template: an object that has the keys, compact. May throw. */
 static decode_shape *
 decode_shape_make(isolate *is, const atoll_message *msg,
-    const wire_shape *shape)
+		  const wire_shape *shape)
 {
-	duk_context  *ctx = is->context;
-	duk_idx_t     object = duk_push_object(ctx);
-	size_t        text_size = 0;
-	uint32_t      n = shape->count;
+	duk_context *ctx = is->context;
+	duk_idx_t object = duk_push_object(ctx);
+	size_t text_size = 0;
+	uint32_t n = shape->count;
 	decode_shape *s;
-	char         *text;
-	uint32_t      i;
-	uint32_t      len;
+	char *text;
+	uint32_t i;
+	uint32_t len;
 
 	for (i = 0; i < n; i++) {
 		push_wire_key(is, msg, shape, i);
 		duk_push_undefined(ctx);
 		duk_def_prop(ctx, object,
-		    DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
+			     DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_WEC);
 		(void)wire_key_text(msg, shape, i, &len);
 		text_size += len;
 	}
@@ -232,11 +229,10 @@ decode_shape_make(isolate *is, const atoll_message *msg,
 /* decode_shape_get finds or makes the shape; what it makes for this message
    only is left on the stack. May throw. */
 static const decode_shape *
-decode_shape_get(isolate *is, const atoll_message *msg,
-    const wire_shape *shape)
+decode_shape_get(isolate *is, const atoll_message *msg, const wire_shape *shape)
 {
 	decode_shape **at = &is->roots->decode[shape->hash % SHAPES];
-	decode_shape  *s = *at;
+	decode_shape *s = *at;
 
 	if (s != NULL && decode_shape_is(s, msg, shape)) {
 		return s;

@@ -1,10 +1,10 @@
 /* engine.c - the table of calls. SPDX-License-Identifier: MIT */
-/* The first isolate of a kernel is made from nothing, and byte code with it; the
-   second makes the snapshot. */
+/* The first isolate of a kernel is made from nothing, and byte code with it;
+   the second makes the snapshot. */
 static const snapshot *
 snapshot_get(isolate *is)
 {
-	common   *c = is->common;
+	common *c = is->common;
 	snapshot *s = atomic_load_explicit(&c->snapshot, memory_order_acquire);
 
 	if (s == NULL && atomic_fetch_add(&c->opened, 1) == 1) {
@@ -19,23 +19,22 @@ static atoll_err
 duktape_open(void *st, atoll_self *self, const atoll_limits *limits)
 {
 	isolate *is = st;
-	size_t   limit = limits->heap_bytes > SIZE_MAX - 1
-	      ? 0
-	      : (size_t)limits->heap_bytes;
+	size_t limit =
+	    limits->heap_bytes > SIZE_MAX - 1 ? 0 : (size_t)limits->heap_bytes;
 	const snapshot *s;
 
 	is->self = self;
 	is->limits = *limits;
 	is->fd = -1;
 	is->started = now_us(is);
-	if (getrandom(is->random, sizeof(is->random), 0)
-	    != sizeof(is->random)) {
+	if (getrandom(is->random, sizeof(is->random), 0) !=
+	    sizeof(is->random)) {
 		is->random[0] = is->started;
 		is->random[1] = (uintptr_t)is;
 	}
 	is->random[0] |= 1; /* not all zero */
-	is->common = atoll_self_common(self, &atoll_engine_duktape,
-	    common_new, common_free, is);
+	is->common = atoll_self_common(self, &atoll_engine_duktape, common_new,
+				       common_free, is);
 	if (is->common == NULL) {
 		return ATOLL_ENOMEM;
 	}
@@ -72,11 +71,11 @@ load_self(duk_context *ctx, void *args)
 static void
 do_load(isolate *is, void *args)
 {
-	duk_context         *ctx = is->context;
+	duk_context *ctx = is->context;
 	const atoll_program *program = args;
 
-	if (!is->bootstrapped
-	    && duk_safe_call(ctx, isolate_bootstrap, NULL, 0, 1) != 0) {
+	if (!is->bootstrapped &&
+	    duk_safe_call(ctx, isolate_bootstrap, NULL, 0, 1) != 0) {
 		call_failed(is);
 		return;
 	}
@@ -99,8 +98,8 @@ duktape_load(void *st, const atoll_program *program)
 }
 
 typedef struct {
-	atoll_port        id;
-	port             *p;
+	atoll_port id;
+	port *p;
 	const atoll_exit *why;
 } port_args;
 
@@ -121,8 +120,8 @@ static void
 deliver_one(isolate *is, port *p, atoll_message *msg)
 {
 	duk_context *ctx = is->context;
-	uint32_t     tag = atoll_message_tag(msg);
-	bool         good;
+	uint32_t tag = atoll_message_tag(msg);
+	bool good;
 
 	is->message = msg;
 	good = codec_decode(is, msg);
@@ -144,13 +143,13 @@ static void
 do_deliver(isolate *is, void *args)
 {
 	const port_args *a = args;
-	atoll_port       id = a->id;
+	atoll_port id = a->id;
 
 	/* The script may close the port, or send it away: then it has no
 	   listener, and its object says so. */
 	duk_push_heapptr(is->context, a->p->object);
 	while (!is->unwinding) {
-		port          *p = port_of(is, 0);
+		port *p = port_of(is, 0);
 		atoll_message *msg;
 
 		if (p == NULL || p->listener == NULL) {
@@ -183,7 +182,7 @@ reason_name(atoll_reason reason)
 static duk_ret_t
 push_exit(duk_context *ctx, void *args)
 {
-	isolate          *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	const atoll_exit *why = args;
 
 	duk_push_object(ctx);
@@ -202,15 +201,14 @@ static void
 do_closed(isolate *is, void *args)
 {
 	const port_args *a = args;
-	duk_context     *ctx = is->context;
+	duk_context *ctx = is->context;
 
 	port_push(is, a->p);
 	port_remove(is, a->p);
 	if (a->why == NULL) {
 		duk_push_undefined(ctx);
-	} else if (duk_safe_call(ctx, push_exit,
-	               (void *)(uintptr_t)a->why, 0, 1)
-	    != 0) {
+	} else if (duk_safe_call(ctx, push_exit, (void *)(uintptr_t)a->why, 0,
+				 1) != 0) {
 		duk_pop(ctx);
 		duk_push_undefined(ctx);
 	}
@@ -219,8 +217,7 @@ do_closed(isolate *is, void *args)
 }
 
 static void
-duktape_closed(
-    void *st, atoll_port id, void *user, const atoll_exit *why)
+duktape_closed(void *st, atoll_port id, void *user, const atoll_exit *why)
 {
 	port_args a = {id, user, why};
 
@@ -339,19 +336,19 @@ duktape_close(void *st)
 /* interrupt() has nothing to do: poll() asks atoll_self_killed. */
 
 const atoll_engine atoll_engine_duktape = {
-	.abi = ATOLL_ENGINE_ABI,
-	.flags = ATOLL_ENGINE_SCRIPT,
-	.name = "duktape",
-	.version = duktape_version,
-	.state_size = sizeof(isolate),
-	.open = duktape_open,
-	.load = duktape_load,
-	.deliver = duktape_deliver,
-	.closed = duktape_closed,
-	.drain = duktape_drain,
-	.timer = duktape_timer,
-	.idle = duktape_idle,
-	.closing = duktape_closing,
-	.heap_used = duktape_heap_used,
-	.close = duktape_close,
+    .abi = ATOLL_ENGINE_ABI,
+    .flags = ATOLL_ENGINE_SCRIPT,
+    .name = "duktape",
+    .version = duktape_version,
+    .state_size = sizeof(isolate),
+    .open = duktape_open,
+    .load = duktape_load,
+    .deliver = duktape_deliver,
+    .closed = duktape_closed,
+    .drain = duktape_drain,
+    .timer = duktape_timer,
+    .idle = duktape_idle,
+    .closing = duktape_closing,
+    .heap_used = duktape_heap_used,
+    .close = duktape_close,
 };

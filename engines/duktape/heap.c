@@ -8,8 +8,8 @@
 static bool
 heap_may_hold(const heap *h, size_t more)
 {
-	return h->limit == SIZE_MAX || h->isolate->template
-	    || h->held + more <= h->limit + h->limit / 2 + 2 * HEAP_CHUNK;
+	return h->limit == SIZE_MAX || h->isolate->template ||
+	       h->held + more <= h->limit + h->limit / 2 + 2 * HEAP_CHUNK;
 }
 
 static void *
@@ -50,7 +50,7 @@ static heap *
 heap_new(isolate *is, size_t limit)
 {
 	chunk *c = chunk_get(is);
-	heap  *h;
+	heap *h;
 
 	if (c == NULL) {
 		return NULL;
@@ -69,8 +69,8 @@ static void
 heap_close(heap *h)
 {
 	isolate *is = h->isolate;
-	chunk   *c = h->chunks;
-	size_t   i;
+	chunk *c = h->chunks;
+	size_t i;
 
 	for (i = 0; i < h->large_size; i++) {
 		if (h->large[i].block != HEAP_GONE) {
@@ -91,8 +91,8 @@ heap_close(heap *h)
 static size_t
 heap_large_hash(const heap *h, const void *block)
 {
-	return (size_t)(((uintptr_t)block >> 4) * 0x9e3779b97f4a7c15u >> 32)
-	    & (h->large_size - 1);
+	return (size_t)(((uintptr_t)block >> 4) * 0x9e3779b97f4a7c15u >> 32) &
+	       (h->large_size - 1);
 }
 
 static heap_large *
@@ -120,7 +120,7 @@ heap_put_large(heap *h, void *block, size_t size)
 	while (h->large[i].block != NULL) {
 		i = (i + 1) & (h->large_size - 1);
 	}
-	h->large[i] = (heap_large) {block, size};
+	h->large[i] = (heap_large){block, size};
 	h->large_count++;
 	h->large_filled++;
 }
@@ -130,9 +130,9 @@ static bool
 heap_reserve_large(heap *h)
 {
 	heap_large *old = h->large;
-	size_t      old_size = h->large_size;
-	size_t      size = 16;
-	size_t      i;
+	size_t old_size = h->large_size;
+	size_t size = 16;
+	size_t i;
 
 	if (2 * (h->large_filled + 1) <= h->large_size) {
 		return true;
@@ -182,8 +182,8 @@ heap_remove_large(heap *h, heap_large *at)
 static bool
 heap_fits(const heap *h, size_t size)
 {
-	return h->limit == SIZE_MAX || h->isolate->template
-	    || (h->used <= h->limit && size <= h->limit - h->used);
+	return h->limit == SIZE_MAX || h->isolate->template ||
+	       (h->used <= h->limit && size <= h->limit - h->used);
 }
 
 static bool
@@ -223,7 +223,7 @@ heap_unit_of(const void *block)
 static void
 heap_set_class(void *block, unsigned class)
 {
-	heap_chunk_of(block)->class_of[heap_unit_of(block)] = (uint8_t)class;
+	heap_chunk_of(block)->class_of[heap_unit_of(block)] = (uint8_t) class;
 }
 
 static void
@@ -251,7 +251,7 @@ heap_reuse_units(heap *h, unsigned units)
 		h->runs[n] = run->next;
 		if (n > units) {
 			heap_give_run(h, (char *)run + units * HEAP_UNIT,
-			    n - units);
+				      n - units);
 		}
 		return (char *)run;
 	}
@@ -278,8 +278,8 @@ heap_take_units(heap *h, unsigned units)
 		unsigned left = HEAP_UNITS - h->next_unit;
 
 		left = left < HEAP_RUNS ? left : HEAP_RUNS;
-		heap_give_run(h,
-		    (char *)h->chunks + h->next_unit * HEAP_UNIT + 8, left);
+		heap_give_run(
+		    h, (char *)h->chunks + h->next_unit * HEAP_UNIT + 8, left);
 		h->next_unit += left;
 	}
 	if (heap_grow(h) == NULL) {
@@ -294,9 +294,9 @@ static bool
 heap_cut_unit(heap *h, unsigned class)
 {
 	size_t size = class * 16u;
-	char  *first = heap_take_units(h, 1);
+	char *first = heap_take_units(h, 1);
 	size_t n = HEAP_UNIT / size;
-	char  *p;
+	char *p;
 
 	if (first == NULL) {
 		return false;
@@ -318,7 +318,7 @@ static void *
 heap_alloc_small(heap *h, size_t size)
 {
 	if (size <= HEAP_TINY) {
-		unsigned   class = (unsigned)((size + 15) / 16);
+		unsigned class = (unsigned)((size + 15) / 16);
 		heap_free *block = h->tiny[class];
 
 		if (block == NULL && heap_cut_unit(h, class)) {
@@ -331,7 +331,7 @@ heap_alloc_small(heap *h, size_t size)
 		return block;
 	} else {
 		unsigned units = (unsigned)((size + 7 + HEAP_UNIT) / HEAP_UNIT);
-		char    *run = heap_take_units(h, units);
+		char *run = heap_take_units(h, units);
 
 		if (run != NULL) {
 			heap_set_class(run, HEAP_TINY_CLASSES + units);
@@ -365,8 +365,8 @@ heap_refuse(heap *h)
 {
 	isolate *is = h->isolate;
 
-	if (h->limit != SIZE_MAX && is->context != NULL
-	    && !heap_in_collection(h) && ++h->failures > 4) {
+	if (h->limit != SIZE_MAX && is->context != NULL &&
+	    !heap_in_collection(h) && ++h->failures > 4) {
 		isolate_out_of_memory(is);
 	}
 	return NULL;
@@ -399,8 +399,9 @@ heap_alloc_slow(heap *h, size_t size)
 		/* What a block does not use must be the same in all templates,
 		   which have a limit of 0 to come here. */
 		memset(block, 0,
-		    heap_is_small(block) ? heap_class_size(heap_class_of(block))
-		                         : size);
+		       heap_is_small(block)
+			   ? heap_class_size(heap_class_of(block))
+			   : size);
 	}
 	return block;
 }
@@ -411,8 +412,7 @@ heap_resize_large(heap *h, heap_large *at, size_t size)
 	void *old = at->block;
 	void *block = old;
 
-	if (size > at->size
-	    && !heap_fits(h, size - at->size)) {
+	if (size > at->size && !heap_fits(h, size - at->size)) {
 		return heap_refuse(h);
 	}
 	if (!heap_reserve_large(h)) {
@@ -433,7 +433,7 @@ heap_resize_large(heap *h, heap_large *at, size_t size)
 static void *
 heap_realloc_slow(heap *h, void *block, size_t size)
 {
-	void  *copy;
+	void *copy;
 	size_t old;
 
 	if (block == NULL) {

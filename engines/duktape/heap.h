@@ -22,9 +22,9 @@ enum {
 	HEAP_CHUNK = 65536,
 	HEAP_UNIT = 1024,
 	HEAP_UNITS = HEAP_CHUNK / HEAP_UNIT,
-	HEAP_TINY = 512,               /* a unit holds several up to here */
-	HEAP_TINY_CLASSES = 32,        /* of 16 bytes each */
-	HEAP_RUNS = 16,                /* then runs of 1 to 16 units */
+	HEAP_TINY = 512,        /* a unit holds several up to here */
+	HEAP_TINY_CLASSES = 32, /* of 16 bytes each */
+	HEAP_RUNS = 16,         /* then runs of 1 to 16 units */
 	HEAP_SMALL = HEAP_RUNS * HEAP_UNIT - 8
 };
 
@@ -36,7 +36,7 @@ typedef struct heap_free {
 
 /* A block outside of the chunks. */
 typedef struct {
-	void  *block; /* NULL: empty; HEAP_GONE: was removed */
+	void *block; /* NULL: empty; HEAP_GONE: was removed */
 	size_t size;
 } heap_large;
 
@@ -48,21 +48,21 @@ typedef struct chunk {
 } chunk;
 
 typedef struct heap {
-	heap_free      *tiny[HEAP_TINY_CLASSES + 1];
-	heap_free      *runs[HEAP_RUNS + 1];
-	size_t          used;  /* bytes in blocks */
-	size_t          limit; /* of used; SIZE_MAX is none */
-	size_t          held;  /* bytes in chunks and large blocks */
-	chunk          *chunks; /* newest first */
-	uint32_t        next_unit; /* of the newest chunk */
-	uint32_t        failures; /* allocations refused in a row */
+	heap_free *tiny[HEAP_TINY_CLASSES + 1];
+	heap_free *runs[HEAP_RUNS + 1];
+	size_t used;        /* bytes in blocks */
+	size_t limit;       /* of used; SIZE_MAX is none */
+	size_t held;        /* bytes in chunks and large blocks */
+	chunk *chunks;      /* newest first */
+	uint32_t next_unit; /* of the newest chunk */
+	uint32_t failures;  /* allocations refused in a row */
 	struct isolate *isolate;
 
 	/* Large blocks: open addressing. */
 	heap_large *large;
-	size_t      large_size; /* a power of two, or 0 */
-	size_t      large_count;
-	size_t      large_filled; /* and removed ones */
+	size_t large_size; /* a power of two, or 0 */
+	size_t large_count;
+	size_t large_filled; /* and removed ones */
 } heap;
 
 /* heap_new makes a heap in a chunk of its own. NULL: no memory. */
@@ -73,7 +73,7 @@ static void heap_close(heap *h);
 
 /* The slow halves of what follows. */
 static void *heap_alloc_slow(heap *h, size_t size);
-static void  heap_free_large(heap *h, void *block);
+static void heap_free_large(heap *h, void *block);
 static void *heap_realloc_slow(heap *h, void *block, size_t size);
 
 /* heap_adopt makes a malloc block of size bytes the heap's. False: no
@@ -107,15 +107,15 @@ static inline size_t
 heap_class_size(unsigned class)
 {
 	return class <= HEAP_TINY_CLASSES
-	    ? class * 16u
-	    : (class - HEAP_TINY_CLASSES) * (size_t)HEAP_UNIT - 8;
+		   ? class * 16u
+		   : (class - HEAP_TINY_CLASSES) * (size_t)HEAP_UNIT - 8;
 }
 
 static inline void *
 heap_alloc(heap *h, size_t size)
 {
 	if (size - 1 < HEAP_TINY) {
-		size_t     class = (size + 15) / 16;
+		size_t class = (size + 15) / 16;
 		heap_free *block = h->tiny[class];
 
 		if (block != NULL && h->used + class * 16 <= h->limit) {
@@ -131,11 +131,11 @@ static inline void
 heap_free_block(heap *h, void *block)
 {
 	if (heap_is_small(block)) {
-		unsigned    class = heap_class_of(block);
-		heap_free  *b = block;
+		unsigned class = heap_class_of(block);
+		heap_free *b = block;
 		heap_free **list = class <= HEAP_TINY_CLASSES
-		    ? &h->tiny[class]
-		    : &h->runs[class - HEAP_TINY_CLASSES];
+				       ? &h->tiny[class]
+				       : &h->runs[class - HEAP_TINY_CLASSES];
 
 		b->next = *list;
 		*list = b;

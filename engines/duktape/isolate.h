@@ -45,16 +45,16 @@ typedef enum {
 
 /* A port that the script has. */
 typedef struct port {
-	struct port  *next;
-	struct port **link;     /* what points here */
-	atoll_port    id;
-	atoll_isolate isolate;  /* a child's, behind its parent port */
-	void         *object;   /* the MessagePort; kept in the table of ports */
-	void         *listener; /* a function, or NULL */
-	uint32_t      slot;     /* in the table of ports */
-	bool          referenced;
-	bool          counted; /* listening and referenced: one atoll_self_ref */
-	bool          closed;  /* by the script; closed() is still to come */
+	struct port *next;
+	struct port **link; /* what points here */
+	atoll_port id;
+	atoll_isolate isolate; /* a child's, behind its parent port */
+	void *object;          /* the MessagePort; kept in the table of ports */
+	void *listener;        /* a function, or NULL */
+	uint32_t slot;         /* in the table of ports */
+	bool referenced;
+	bool counted; /* listening and referenced: one atoll_self_ref */
+	bool closed;  /* by the script; closed() is still to come */
 } port;
 
 typedef struct encode_shape encode_shape;
@@ -62,30 +62,30 @@ typedef struct decode_shape decode_shape;
 
 /* An object that the message being built has. */
 typedef struct {
-	void    *object;
+	void *object;
 	uint32_t number;
 	uint32_t epoch; /* of another message: free */
 } seen_entry;
 
 typedef struct shared_keep {
 	struct shared_keep *next;
-	void               *buffer; /* the engine's, kept */
-	atoll_shared       *shared;
+	void *buffer; /* the engine's, kept */
+	atoll_shared *shared;
 } shared_keep;
 
 /* A member of a transfer list. */
 typedef struct {
-	port     *port;   /* or NULL */
-	void     *buffer; /* or NULL: the bytes of an ArrayBuffer */
-	bool      lent;   /* the message has them, not a copy */
-	bool      used;   /* has a place in the message */
+	port *port;   /* or NULL */
+	void *buffer; /* or NULL: the bytes of an ArrayBuffer */
+	bool lent;    /* the message has them, not a copy */
+	bool used;    /* has a place in the message */
 } transferred;
 
 /* What a message being posted takes along. */
 typedef struct {
 	transferred *items;
-	uint32_t     count;
-	uint32_t     lent;
+	uint32_t count;
+	uint32_t lent;
 } transfer;
 
 enum { SHAPES = 64 };
@@ -96,50 +96,50 @@ typedef struct {
 	void *hooks_object;      /* where the others are read; kept */
 	void *binding;           /* kept */
 	void *kept;              /* an array in the stash that keeps things */
-	void *table;       /* [free slots, MessagePort, ...] */
-	uint32_t free_slots; /* length of the list in table[0] */
-	void *key_port;    /* hidden keys: strings, kept */
+	void *table;             /* [free slots, MessagePort, ...] */
+	uint32_t free_slots;     /* length of the list in table[0] */
+	void *key_port;          /* hidden keys: strings, kept */
 	void *key_listener;
-	void *key_mark;    /* untransferable (1), uncloneable (2) */
-	void *key_kind;    /* of prototypes: see collections.c */
+	void *key_mark; /* untransferable (1), uncloneable (2) */
+	void *key_kind; /* of prototypes: see collections.c */
 	port *ports;
 	encode_shape *encode[SHAPES];
-	uint32_t      encode_seen[SHAPES];
+	uint32_t encode_seen[SHAPES];
 	decode_shape *decode[SHAPES];
-	uint32_t      decode_seen[SHAPES];
-	seen_entry   *seen; /* of the encoder: a hash table */
-	uint32_t      seen_size;
-	uint32_t      seen_used;
-	uint32_t      seen_epoch;
-	shared_keep  *shared; /* shared memory in use */
+	uint32_t decode_seen[SHAPES];
+	seen_entry *seen; /* of the encoder: a hash table */
+	uint32_t seen_size;
+	uint32_t seen_used;
+	uint32_t seen_epoch;
+	shared_keep *shared; /* shared memory in use */
 } roots;
 
 typedef struct isolate {
-	atoll_self   *self;
-	duk_hthread  *context; /* NULL until there is a VM */
-	heap         *heap;
-	roots        *roots;
-	jmp_buf      *guard;   /* of the call that runs; NULL when none does */
+	atoll_self *self;
+	duk_hthread *context; /* NULL until there is a VM */
+	heap *heap;
+	roots *roots;
+	jmp_buf *guard;         /* of the call that runs; NULL when none does */
 	atoll_message *message; /* in the engine's hands */
 	atoll_builder *builder; /* in use by the call that runs */
-	bool          dead;    /* the heap must not be used */
-	bool          unwinding; /* exit or fail was called */
-	bool          naming;  /* errors are encoded with their names */
-	bool          jobs;    /* hooks.jobs is to be called */
-	bool          breached; /* out of memory was reported */
-	bool          bootstrapped;
-	bool          template; /* is to become a snapshot */
-	bool          early;   /* the library asked for self too soon */
-	bool          exited;  /* exit was called */
-	int           exit_code;
-	int           fd;      /* open during a call, or -1 */
+	bool dead;              /* the heap must not be used */
+	bool unwinding;         /* exit or fail was called */
+	bool naming;            /* errors are encoded with their names */
+	bool jobs;              /* hooks.jobs is to be called */
+	bool breached;          /* out of memory was reported */
+	bool bootstrapped;
+	bool template; /* is to become a snapshot */
+	bool early;    /* the library asked for self too soon */
+	bool exited;   /* exit was called */
+	int exit_code;
+	int fd; /* open during a call, or -1 */
 	struct common *common;
-	void         *self_object; /* binding.self; kept */
-	size_t        syntax_offset;
-	uint64_t      close_timer; /* not 0: ports were closed */
-	uint64_t      random[2];
-	uint64_t      started; /* kernel time */
-	atoll_limits  limits;
+	void *self_object; /* binding.self; kept */
+	size_t syntax_offset;
+	uint64_t close_timer; /* not 0: ports were closed */
+	uint64_t random[2];
+	uint64_t started; /* kernel time */
+	atoll_limits limits;
 } isolate;
 
 static inline isolate *
@@ -155,7 +155,8 @@ static _Noreturn void isolate_unwind(isolate *is);
 static _Noreturn void isolate_out_of_memory(isolate *is);
 
 /* isolate_run calls fn under a guard, unless the heap is dead. */
-static void isolate_run(isolate *is, void (*fn)(isolate *is, void *args), void *args);
+static void isolate_run(isolate *is, void (*fn)(isolate *is, void *args),
+			void *args);
 
 /* call_script calls the function and arguments on top of the stack
    ([func this args...]), leaving the result there, or undefined after an
@@ -172,21 +173,22 @@ static void call_failed(isolate *is);
 
 /* Ports. */
 static port *port_add(isolate *is, atoll_port id);
-static void  port_remove(isolate *is, port *p);
+static void port_remove(isolate *is, port *p);
 static port *port_of(isolate *is, duk_idx_t index); /* NULL: no open port */
-static void  port_push(isolate *is, port *p);
-static void  port_count(isolate *is, port *p);
+static void port_push(isolate *is, port *p);
+static void port_count(isolate *is, port *p);
 
-/* codec_encode builds the value at index into a message. list is the index of an
-   array of what is transferred, or negative; then t lives on the value stack
+/* codec_encode builds the value at index into a message. list is the index of
+   an array of what is transferred, or negative; then t lives on the value stack
    above. through is the port it will be posted through, or zero. NULL: the
    error is on top of the stack. Otherwise transfer_lend comes before the post;
    after it transfer_commit detaches what went, or transfer_revoke takes it back
    from the message. */
 static atoll_message *codec_encode(isolate *is, duk_idx_t index, duk_idx_t list,
-                            atoll_port through, uint32_t tag, transfer *t);
-static void           transfer_commit(isolate *is, transfer *t);
-static void           transfer_revoke(transfer *t, atoll_message *msg);
+				   atoll_port through, uint32_t tag,
+				   transfer *t);
+static void transfer_commit(isolate *is, transfer *t);
+static void transfer_revoke(transfer *t, atoll_message *msg);
 
 /* codec_decode pushes the value of msg; false: an error is pushed. The message
    stays the caller's; its buffers and ports are taken out. */

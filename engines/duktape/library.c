@@ -11,14 +11,14 @@ static void snapshot_free(snapshot *s);
 /* Byte code of a module. */
 typedef struct {
 	size_t size;
-	char   bytes[];
+	char bytes[];
 } module_code;
 
 /* What all isolates of a kernel share. */
 typedef struct common {
 	uint32_t hash_seed;
-	size_t   modules;
-	atomic_uint opened; /* isolates, ever */
+	size_t modules;
+	atomic_uint opened;           /* isolates, ever */
 	_Atomic(snapshot *) snapshot; /* NULL: there is none (yet) */
 	/* Each set once, by who compiled first. */
 	_Atomic(module_code *) code[];
@@ -39,11 +39,10 @@ static void
 common_free(void *value)
 {
 	common *c = value;
-	size_t  i;
+	size_t i;
 
 	for (i = 0; i < c->modules; i++) {
-		free(atomic_load_explicit(
-		    &c->code[i], memory_order_relaxed));
+		free(atomic_load_explicit(&c->code[i], memory_order_relaxed));
 	}
 	snapshot_free(atomic_load_explicit(&c->snapshot, memory_order_relaxed));
 	free(c);
@@ -53,15 +52,15 @@ static void *
 common_new(void *context)
 {
 	isolate *is = context;
-	size_t   n = library_count();
-	common  *c = calloc(1, sizeof(*c) + n * sizeof(c->code[0]));
+	size_t n = library_count();
+	common *c = calloc(1, sizeof(*c) + n * sizeof(c->code[0]));
 
 	if (c == NULL) {
 		return NULL;
 	}
 	c->modules = n;
-	if (getrandom(&c->hash_seed, sizeof(c->hash_seed), 0)
-	    != sizeof(c->hash_seed)) {
+	if (getrandom(&c->hash_seed, sizeof(c->hash_seed), 0) !=
+	    sizeof(c->hash_seed)) {
 		c->hash_seed = (uint32_t)(uintptr_t)c ^ (uint32_t)time(NULL);
 	}
 	is->common = c;
@@ -80,8 +79,8 @@ module_keep(duk_context *ctx, _Atomic(module_code *) *slot)
 {
 	module_code *none = NULL;
 	module_code *code;
-	duk_size_t   size;
-	const void  *bytes;
+	duk_size_t size;
+	const void *bytes;
 
 	duk_dup(ctx, -1);
 	duk_dump_function(ctx);
@@ -91,8 +90,9 @@ module_keep(duk_context *ctx, _Atomic(module_code *) *slot)
 		code->size = size;
 		memcpy(code->bytes, bytes, size);
 		/* Release: pairs with the acquire in module_push. */
-		if (!atomic_compare_exchange_strong_explicit(slot, &none, code,
-		        memory_order_release, memory_order_relaxed)) {
+		if (!atomic_compare_exchange_strong_explicit(
+			slot, &none, code, memory_order_release,
+			memory_order_relaxed)) {
 			free(code);
 		}
 	}
@@ -115,8 +115,8 @@ static void
 module_push(isolate *is, size_t i)
 {
 	duk_context *ctx = is->context;
-	module_code *code = atomic_load_explicit(
-	    &is->common->code[i], memory_order_acquire);
+	module_code *code =
+	    atomic_load_explicit(&is->common->code[i], memory_order_acquire);
 
 	if (code == NULL) {
 		module_compile(ctx, &atoll_js_library[i]);
@@ -132,14 +132,14 @@ module_push(isolate *is, size_t i)
 static duk_ret_t
 binding_library(duk_context *ctx)
 {
-	isolate    *is = isolate_of(ctx);
+	isolate *is = isolate_of(ctx);
 	const char *name = duk_get_string(ctx, 0);
-	size_t      low = 0;
-	size_t      high = is->common->modules;
+	size_t low = 0;
+	size_t high = is->common->modules;
 
 	while (name != NULL && low < high) {
 		size_t middle = (low + high) / 2;
-		int    order = strcmp(name, atoll_js_library[middle].name);
+		int order = strcmp(name, atoll_js_library[middle].name);
 
 		if (order == 0) {
 			module_push(is, middle);

@@ -16,7 +16,7 @@ static duk_ret_t
 isolate_prepare(duk_context *ctx, void *unused)
 {
 	isolate *is = isolate_of(ctx);
-	roots   *r = duk_alloc(ctx, sizeof(*r));
+	roots *r = duk_alloc(ctx, sizeof(*r));
 
 	(void)unused;
 	if (r == NULL) {
@@ -86,8 +86,8 @@ static void
 isolate_create(isolate *is, void *unused)
 {
 	(void)unused;
-	is->context = duk_create_heap(
-	    hook_alloc, hook_realloc, hook_free, is->heap, duktape_fatal);
+	is->context = duk_create_heap(hook_alloc, hook_realloc, hook_free,
+				      is->heap, duktape_fatal);
 	if (is->context == NULL) {
 		isolate_unwind(is);
 	}

@@ -46,12 +46,12 @@ static port *
 port_add(isolate *is, atoll_port id)
 {
 	duk_context *ctx = is->context;
-	port        *p = duk_alloc(ctx, sizeof(*p));
+	port *p = duk_alloc(ctx, sizeof(*p));
 
 	if (p == NULL) {
 		(void)duk_generic_error(ctx, "out of memory");
 	}
-	*p = (port) {.id = id, .referenced = true};
+	*p = (port){.id = id, .referenced = true};
 	p->next = is->roots->ports;
 	p->link = &is->roots->ports;
 	if (p->next != NULL) {
@@ -104,7 +104,7 @@ static duk_tval *
 hidden_own(duk_context *ctx, duk_hobject *object, void *key)
 {
 	return duk_hobject_find_entry_tval_ptr(((duk_hthread *)ctx)->heap,
-	    object, (duk_hstring *)key);
+					       object, (duk_hstring *)key);
 }
 
 static port *
@@ -113,18 +113,16 @@ port_of_object(isolate *is, duk_hobject *object, bool *is_port)
 	duk_tval *tv = hidden_own(is->context, object, is->roots->key_port);
 
 	*is_port = tv != NULL;
-	return tv != NULL && DUK_TVAL_IS_POINTER(tv)
-	    ? DUK_TVAL_GET_POINTER(tv)
-	    : NULL;
+	return tv != NULL && DUK_TVAL_IS_POINTER(tv) ? DUK_TVAL_GET_POINTER(tv)
+						     : NULL;
 }
 
 static port *
 port_of(isolate *is, duk_idx_t index)
 {
 	duk_hobject *object = duk_get_hobject(is->context, index);
-	bool         is_port;
-	port        *p
-	    = object != NULL ? port_of_object(is, object, &is_port) : NULL;
+	bool is_port;
+	port *p = object != NULL ? port_of_object(is, object, &is_port) : NULL;
 
 	return p != NULL && !p->closed ? p : NULL;
 }
@@ -161,9 +159,9 @@ port_close(isolate *is, port *p)
 	p->closed = true;
 	port_count(is, p);
 	(void)atoll_self_close(is->self, p->id);
-	if (is->close_timer == 0
-	    && atoll_self_timer_start(is->self, &is->close_timer, 0, false)
-	        == ATOLL_OK) {
+	if (is->close_timer == 0 &&
+	    atoll_self_timer_start(is->self, &is->close_timer, 0, false) ==
+		ATOLL_OK) {
 		atoll_self_ref(is->self, 1);
 	}
 }
@@ -173,7 +171,7 @@ static void
 port_report_closed(isolate *is)
 {
 	duk_context *ctx = is->context;
-	port        *p = is->roots->ports;
+	port *p = is->roots->ports;
 
 	is->close_timer = 0;
 	atoll_self_ref(is->self, -1);

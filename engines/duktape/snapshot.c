@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: MIT
  *
  * docs/notes/002-duktape-snapshot.md explains it. Two heaps are made by the
- * same operations, in chunks at different addresses. A word that differs by just
- * the distance of two corresponding chunks is a pointer; any other difference
- * means that they are not the same, and there is no snapshot. A new isolate is
- * a copy of the first heap's chunks with the pointers moved. */
+ * same operations, in chunks at different addresses. A word that differs by
+ * just the distance of two corresponding chunks is a pointer; any other
+ * difference means that they are not the same, and there is no snapshot. A new
+ * isolate is a copy of the first heap's chunks with the pointers moved. */
 
 enum { SNAPSHOT_CHUNKS = 8 };
 
@@ -17,13 +17,13 @@ typedef struct {
 } snapshot_run;
 
 struct snapshot {
-	uint32_t     chunks;
-	char        *bytes[SNAPSHOT_CHUNKS];
-	uint32_t     size[SNAPSHOT_CHUNKS]; /* in use */
-	uintptr_t    base[SNAPSHOT_CHUNKS]; /* where each was */
+	uint32_t chunks;
+	char *bytes[SNAPSHOT_CHUNKS];
+	uint32_t size[SNAPSHOT_CHUNKS];  /* in use */
+	uintptr_t base[SNAPSHOT_CHUNKS]; /* where each was */
 	snapshot_run runs[SNAPSHOT_CHUNKS][SNAPSHOT_CHUNKS]; /* in, to */
-	uint16_t    *words;
-	size_t       held;
+	uint16_t *words;
+	size_t held;
 	/* In the first heap. */
 	uintptr_t heap;
 	uintptr_t context;
@@ -69,9 +69,9 @@ static duk_ret_t
 template_self(duk_context *ctx, void *unused)
 {
 	static const char *const names[] = {
-		"number", "name", "main", "parent", "file", "source", "data"};
+	    "number", "name", "main", "parent", "file", "source", "data"};
 	isolate *is = isolate_of(ctx);
-	size_t   i;
+	size_t i;
 
 	(void)unused;
 	duk_push_object(ctx);
@@ -79,8 +79,9 @@ template_self(duk_context *ctx, void *unused)
 		duk_push_string(ctx, names[i]);
 		duk_push_c_lightfunc(ctx, binding_early, 0, 0, 0);
 		duk_def_prop(ctx, -3,
-		    DUK_DEFPROP_HAVE_GETTER | DUK_DEFPROP_SET_ENUMERABLE
-		        | DUK_DEFPROP_SET_CONFIGURABLE);
+			     DUK_DEFPROP_HAVE_GETTER |
+				 DUK_DEFPROP_SET_ENUMERABLE |
+				 DUK_DEFPROP_SET_CONFIGURABLE);
 	}
 	is->self_object = duk_get_heapptr(ctx, -1);
 	stash_keep(is);
@@ -92,13 +93,13 @@ static void
 template_reclaim(heap *h)
 {
 	uint8_t free_blocks[SNAPSHOT_CHUNKS][HEAP_UNITS];
-	chunk  *c;
+	chunk *c;
 	unsigned class;
 	uint32_t n;
 
-	for (class = 1; class <= HEAP_TINY_CLASSES; class++) {
+	for (class = 1; class <= HEAP_TINY_CLASSES; class ++) {
 		heap_free **link;
-		heap_free  *b;
+		heap_free *b;
 
 		memset(free_blocks, 0, sizeof(free_blocks));
 		for (b = h->tiny[class]; b != NULL; b = b->next) {
@@ -113,8 +114,9 @@ template_reclaim(heap *h)
 		}
 		for (link = &h->tiny[class]; *link != NULL;) {
 			unsigned unit = heap_unit_of(*link);
-			unsigned room = (unit == HEAP_UNITS - 1 ? HEAP_UNIT - 8u : HEAP_UNIT)
-			    / (class * 16);
+			unsigned room = (unit == HEAP_UNITS - 1 ? HEAP_UNIT - 8u
+								: HEAP_UNIT) /
+					(class * 16);
 
 			b = *link;
 			for (n = 0, c = h->chunks; c != heap_chunk_of(b);
@@ -141,8 +143,8 @@ template_clear_free(heap *h)
 
 	for (i = 1; i <= HEAP_TINY_CLASSES + HEAP_RUNS; i++) {
 		heap_free *b = i <= HEAP_TINY_CLASSES
-		    ? h->tiny[i]
-		    : h->runs[i - HEAP_TINY_CLASSES];
+				   ? h->tiny[i]
+				   : h->runs[i - HEAP_TINY_CLASSES];
 
 		for (; b != NULL; b = b->next) {
 			memset(b + 1, 0, heap_class_size(i) - sizeof(*b));
@@ -157,8 +159,8 @@ template_make(isolate *is, void *full)
 
 	isolate_create(is, NULL);
 	ctx = is->context;
-	if (duk_safe_call(ctx, template_self, NULL, 0, 1) != 0
-	    || duk_safe_call(ctx, template_load, full, 0, 1) != 0) {
+	if (duk_safe_call(ctx, template_self, NULL, 0, 1) != 0 ||
+	    duk_safe_call(ctx, template_load, full, 0, 1) != 0) {
 		is->early = true;
 		return;
 	}
@@ -172,17 +174,17 @@ template_make(isolate *is, void *full)
 static bool
 template_open(isolate *is, isolate *like, bool full)
 {
-	*is = (isolate) {.self = like->self,
-		.common = like->common,
-		.fd = -1,
-		.template = true};
+	*is = (isolate){.self = like->self,
+			.common = like->common,
+			.fd = -1,
+			.template = true};
 	is->heap = heap_new(is, 0);
 	if (is->heap == NULL) {
 		return false;
 	}
 	isolate_run(is, template_make, &full);
-	if (is->dead || is->early || is->jobs || is->heap->large_count != 0
-	    || is->roots->ports != NULL || is->roots->shared != NULL) {
+	if (is->dead || is->early || is->jobs || is->heap->large_count != 0 ||
+	    is->roots->ports != NULL || is->roots->shared != NULL) {
 		return false;
 	}
 	template_reclaim(is->heap);
@@ -209,7 +211,7 @@ static uint32_t
 heap_chunk_count(const heap *h)
 {
 	const chunk *c;
-	uint32_t     n = 0;
+	uint32_t n = 0;
 
 	for (c = h->chunks; c != NULL; c = c->next) {
 		n++;
@@ -240,7 +242,7 @@ chunk_size_used(const heap *h, uint32_t i, uint32_t n)
    same pointer: the chunk; n if they are the same word; -1 if neither. */
 static int
 word_target(uintptr_t a, uintptr_t b, const uintptr_t *in_a,
-    const uintptr_t *in_b, uint32_t n)
+	    const uintptr_t *in_b, uint32_t n)
 {
 	uint32_t i;
 
@@ -259,16 +261,16 @@ word_target(uintptr_t a, uintptr_t b, const uintptr_t *in_a,
    them). False: the heaps differ. */
 static bool
 snapshot_scan(const snapshot *s, const uintptr_t *in_b, uint32_t in,
-    uint32_t to, const void *owner_a, uint16_t *words, uint32_t *count)
+	      uint32_t to, const void *owner_a, uint16_t *words,
+	      uint32_t *count)
 {
 	const uintptr_t *a = (const uintptr_t *)s->base[in];
 	const uintptr_t *b = (const uintptr_t *)in_b[in];
-	uint32_t         i;
+	uint32_t i;
 
 	*count = 0;
 	for (i = 0; i < s->size[in] / sizeof(*a); i++) {
-		int target
-		    = word_target(a[i], b[i], s->base, in_b, s->chunks);
+		int target = word_target(a[i], b[i], s->base, in_b, s->chunks);
 
 		if (target < 0 && a[i] != (uintptr_t)owner_a) {
 			return false;
@@ -287,10 +289,10 @@ static bool
 snapshot_compare(snapshot *s, const isolate *a, const isolate *b)
 {
 	uintptr_t in_b[SNAPSHOT_CHUNKS];
-	uint32_t  total = 0;
-	uint32_t  in;
-	uint32_t  to;
-	uint32_t  n;
+	uint32_t total = 0;
+	uint32_t in;
+	uint32_t to;
+	uint32_t n;
 
 	heap_list_chunks(b->heap, s->chunks, in_b);
 	for (in = 0; in < s->chunks; in++) {
@@ -298,7 +300,7 @@ snapshot_compare(snapshot *s, const isolate *a, const isolate *b)
 			if (!snapshot_scan(s, in_b, in, to, a, NULL, &n)) {
 				return false;
 			}
-			s->runs[in][to] = (snapshot_run) {total, n};
+			s->runs[in][to] = (snapshot_run){total, n};
 			total += n;
 		}
 	}
@@ -306,7 +308,8 @@ snapshot_compare(snapshot *s, const isolate *a, const isolate *b)
 	for (in = 0; s->words != NULL && in < s->chunks; in++) {
 		for (to = 0; to < s->chunks; to++) {
 			(void)snapshot_scan(s, in_b, in, to, a,
-			    s->words + s->runs[in][to].first, &n);
+					    s->words + s->runs[in][to].first,
+					    &n);
 		}
 	}
 	return s->words != NULL;
@@ -316,11 +319,12 @@ static snapshot *
 snapshot_of(const isolate *a, const isolate *b)
 {
 	snapshot *s = calloc(1, sizeof(*s));
-	uint32_t  n = heap_chunk_count(a->heap);
-	uint32_t  i;
+	uint32_t n = heap_chunk_count(a->heap);
+	uint32_t i;
 
-	if (s == NULL || n > SNAPSHOT_CHUNKS || n != heap_chunk_count(b->heap)
-	    || a->heap->next_unit != b->heap->next_unit) {
+	if (s == NULL || n > SNAPSHOT_CHUNKS ||
+	    n != heap_chunk_count(b->heap) ||
+	    a->heap->next_unit != b->heap->next_unit) {
 		free(s);
 		return NULL;
 	}
@@ -354,16 +358,16 @@ static snapshot *
 snapshot_new(isolate *like)
 {
 	snapshot *s = NULL;
-	isolate   a = {0};
-	isolate   b = {0};
-	int       full;
+	isolate a = {0};
+	isolate b = {0};
+	int full;
 
 	for (full = 1; s == NULL && full >= 0; full--) {
 		/* Once before, so that all modules have their byte code. */
 		if (template_open(&a, like, full)) {
 			template_close(&a);
-			if (template_open(&a, like, full)
-			    && template_open(&b, like, full)) {
+			if (template_open(&a, like, full) &&
+			    template_open(&b, like, full)) {
 				s = snapshot_of(&a, &b);
 			}
 			template_close(&b);
@@ -376,8 +380,7 @@ snapshot_new(isolate *like)
 /* ---------------------------------------------------------------- copying */
 
 static void *
-snapshot_at(
-    const snapshot *s, void *const *chunks, uintptr_t address)
+snapshot_at(const snapshot *s, void *const *chunks, uintptr_t address)
 {
 	uint32_t i;
 
@@ -400,8 +403,7 @@ snapshot_move(const snapshot *s, void *const *chunks)
 		uintptr_t *words = chunks[in];
 
 		for (to = 0; to < s->chunks; to++) {
-			const uint16_t *at
-			    = s->words + s->runs[in][to].first;
+			const uint16_t *at = s->words + s->runs[in][to].first;
 			uintptr_t by = (uintptr_t)chunks[to] - s->base[to];
 
 			for (i = 0; i < s->runs[in][to].count; i++) {
@@ -415,7 +417,7 @@ snapshot_move(const snapshot *s, void *const *chunks)
 static bool
 snapshot_open(const snapshot *s, isolate *is, size_t limit)
 {
-	void    *chunks[SNAPSHOT_CHUNKS];
+	void *chunks[SNAPSHOT_CHUNKS];
 	uint32_t i;
 
 	for (i = 0; i < s->chunks; i++) {

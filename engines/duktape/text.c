@@ -21,7 +21,7 @@ has_byte_from(const char *text, size_t len, unsigned char first)
 static void
 push_bad_utf8(duk_context *ctx, const char *text, size_t len)
 {
-	char  *to;
+	char *to;
 	size_t n = 0;
 	size_t i;
 
@@ -32,8 +32,8 @@ push_bad_utf8(duk_context *ctx, const char *text, size_t len)
 	for (i = 0; i < len; i++) {
 		size_t part = 1;
 
-		while (part < 4 && i + part < len
-		    && ((unsigned char)text[i + part] & 0xc0) == 0x80) {
+		while (part < 4 && i + part < len &&
+		       ((unsigned char)text[i + part] & 0xc0) == 0x80) {
 			part++;
 		}
 		if (utf8_flags(text + i, part) < 0) {
@@ -53,7 +53,7 @@ static void
 push_utf8(duk_context *ctx, const char *text, size_t len)
 {
 	size_t size;
-	char  *to;
+	char *to;
 
 	if (utf8_is_ascii(text, len)) {
 		duk_push_lstring(ctx, text, len);
@@ -74,11 +74,11 @@ push_utf8(duk_context *ctx, const char *text, size_t len)
 static char *
 utf8_of(duk_context *ctx, duk_idx_t index, size_t *len)
 {
-	duk_size_t  n;
+	duk_size_t n;
 	const char *text = duk_get_lstring(ctx, index, &n);
-	char       *to;
-	size_t      size;
-	size_t      i;
+	char *to;
+	size_t size;
+	size_t i;
 
 	if (text == NULL) {
 		return NULL;
@@ -92,8 +92,8 @@ utf8_of(duk_context *ctx, duk_idx_t index, size_t *len)
 			size = n;
 		}
 		for (i = 0; i + 2 < size; i++) {
-			if ((unsigned char)to[i] == 0xed
-			    && (unsigned char)to[i + 1] >= 0xa0) {
+			if ((unsigned char)to[i] == 0xed &&
+			    (unsigned char)to[i + 1] >= 0xa0) {
 				memcpy(to + i, "\xef\xbf\xbd", 3);
 			}
 		}

@@ -14,109 +14,114 @@ transfer_refuse(isolate *is, const char *text, const char *code)
 static bool
 is_untransferable(isolate *is, duk_hobject *object)
 {
-	const duk_tval *mark
-	    = hidden_own(is->context, object, is->roots->key_mark);
+	const duk_tval *mark =
+	    hidden_own(is->context, object, is->roots->key_mark);
 
-	return mark != NULL
-	    && ((int)DUK_TVAL_GET_NUMBER(mark) & MARK_UNTRANSFERABLE) != 0;
+	return mark != NULL &&
+	       ((int)DUK_TVAL_GET_NUMBER(mark) & MARK_UNTRANSFERABLE) != 0;
 }
 
 static void
 transfer_add_port(encoder *e, duk_hobject *object, port *p)
 {
 	transfer *t = e->t;
-	uint32_t  i;
+	uint32_t i;
 
 	(void)object;
 	for (i = 0; i < t->count; i++) {
 		if (p != NULL && t->items[i].port == p) {
-			transfer_refuse(e->is,
+			transfer_refuse(
+			    e->is,
 			    "Transfer list contains duplicate MessagePort",
 			    NULL);
 		}
 	}
 	if (p == NULL || p->closed) {
-		transfer_refuse(e->is,
-		    "MessagePort in transfer list is already detached", NULL);
-	} else if (p->id.id == e->through.id) {
 		transfer_refuse(
-		    e->is, "Transfer list contains source port", NULL);
+		    e->is, "MessagePort in transfer list is already detached",
+		    NULL);
+	} else if (p->id.id == e->through.id) {
+		transfer_refuse(e->is, "Transfer list contains source port",
+				NULL);
 	}
-	t->items[t->count++] = (transferred) {.port = p};
+	t->items[t->count++] = (transferred){.port = p};
 }
 
 static void
 transfer_add_buffer(encoder *e, duk_hbufobj *bufobj)
 {
 	duk_hbuffer *buffer = bufobj->buf;
-	transfer    *t = e->t;
+	transfer *t = e->t;
 
 	if (buffer == NULL || (buffer->hdr.h_flags & HBUFFER_DETACHED)) {
-		transfer_refuse(e->is,
+		transfer_refuse(
+		    e->is,
 		    "An ArrayBuffer is detached and could not be cloned.",
 		    NULL);
 		return;
 	}
 	if (transfer_find(t, buffer) != NULL) {
 		transfer_refuse(e->is,
-		    "Transfer list contains duplicate ArrayBuffer", NULL);
+				"Transfer list contains duplicate ArrayBuffer",
+				NULL);
 	}
 	if (buffer->hdr.h_flags & (HBUFFER_SHARED | HBUFFER_PINNED)) {
 		transfer_refuse(
 		    e->is, "Cannot transfer object of unsupported type.", NULL);
 	}
-	t->items[t->count++] = (transferred) {.buffer = buffer};
+	t->items[t->count++] = (transferred){.buffer = buffer};
 }
 
 /* Read the list; pushes the memory of the items. May throw. */
 static void
 transfer_read(encoder *e, duk_idx_t list)
 {
-	isolate     *is = e->is;
+	isolate *is = e->is;
 	duk_context *ctx = is->context;
-	duk_size_t   n = duk_get_length(ctx, list);
-	duk_size_t   i;
+	duk_size_t n = duk_get_length(ctx, list);
+	duk_size_t i;
 
 	if (n > 100000) {
 		(void)duk_range_error(ctx, "the transfer list is too long");
 	}
-	e->t->items
-	    = duk_push_fixed_buffer(ctx, (n + 1) * sizeof(transferred));
+	e->t->items = duk_push_fixed_buffer(ctx, (n + 1) * sizeof(transferred));
 	for (i = 0; i < n; i++) {
 		duk_hobject *object;
-		bool         is_port = false;
-		port        *p;
+		bool is_port = false;
+		port *p;
 
 		duk_get_prop_index(ctx, list, (duk_uarridx_t)i);
 		object = duk_get_hobject(ctx, -1);
 		if (object == NULL) {
-			transfer_refuse(is, "Found invalid object in transferList",
-			    "ERR_INVALID_TRANSFER_OBJECT");
+			transfer_refuse(is,
+					"Found invalid object in transferList",
+					"ERR_INVALID_TRANSFER_OBJECT");
 		}
 		p = port_of_object(is, object, &is_port);
 		if (is_untransferable(is, object)) {
-			transfer_refuse(is,
-			    "Cannot transfer object of unsupported type.",
+			transfer_refuse(
+			    is, "Cannot transfer object of unsupported type.",
 			    NULL);
 		} else if (is_port) {
 			transfer_add_port(e, object, p);
-		} else if (DUK_HOBJECT_IS_BUFOBJ(object)
-		    && DUK_HOBJECT_GET_CLASS_NUMBER(object)
-		        == DUK_HOBJECT_CLASS_ARRAYBUFFER) {
+		} else if (DUK_HOBJECT_IS_BUFOBJ(object) &&
+			   DUK_HOBJECT_GET_CLASS_NUMBER(object) ==
+			       DUK_HOBJECT_CLASS_ARRAYBUFFER) {
 			transfer_add_buffer(e, (duk_hbufobj *)object);
 		} else {
-			transfer_refuse(is, "Found invalid object in transferList",
-			    "ERR_INVALID_TRANSFER_OBJECT");
+			transfer_refuse(is,
+					"Found invalid object in transferList",
+					"ERR_INVALID_TRANSFER_OBJECT");
 		}
 		duk_pop(ctx);
 	}
 }
 
 typedef struct {
-	encoder  *e;
+	encoder *e;
 	duk_idx_t index;
 	duk_idx_t list;
-	bool      careful;
+	bool careful;
 } encode_args;
 
 /* Ports that no value names go all the same. */
@@ -129,8 +134,8 @@ transfer_rest(encoder *e)
 		const transferred *item = &e->t->items[i];
 
 		if (item->port != NULL && !item->used) {
-			(void)builder_attach_port(
-			    e->b, item->port->id, NULL, NULL);
+			(void)builder_attach_port(e->b, item->port->id, NULL,
+						  NULL);
 		}
 	}
 }
@@ -138,11 +143,11 @@ transfer_rest(encoder *e)
 static duk_ret_t
 encode_protected(duk_context *ctx, void *udata)
 {
-	encode_args  *args = udata;
-	encoder      *e = args->e;
+	encode_args *args = udata;
+	encoder *e = args->e;
 	encode_result result = ENCODE_CAREFUL;
-	duk_idx_t     items = duk_get_top(ctx);
-	uint32_t      i;
+	duk_idx_t items = duk_get_top(ctx);
+	uint32_t i;
 
 	if (args->list >= 0) {
 		transfer_read(e, args->list);
@@ -189,18 +194,18 @@ push_builder_error(duk_context *ctx, void *udata)
 	switch (err) {
 	case ATOLL_EDEPTH:
 		duk_push_error_object(ctx, DUK_ERR_RANGE_ERROR, "%s",
-		    DUK_STR_CALLSTACK_LIMIT);
+				      DUK_STR_CALLSTACK_LIMIT);
 		break;
 	case ATOLL_ENOMEM:
 		duk_push_error_object(ctx, DUK_ERR_RANGE_ERROR,
-		    "Array buffer allocation failed");
+				      "Array buffer allocation failed");
 		break;
 	default:
 		push_clone_error(isolate_of(ctx),
-		    err == ATOLL_ETOOBIG
-		        ? "Data cannot be cloned, it is too big."
-		        : "Data cannot be cloned.",
-		    NULL);
+				 err == ATOLL_ETOOBIG
+				     ? "Data cannot be cloned, it is too big."
+				     : "Data cannot be cloned.",
+				 NULL);
 	}
 	return 1;
 }
@@ -208,10 +213,10 @@ push_builder_error(duk_context *ctx, void *udata)
 /* The state of an encoder around this one, if a getter sends messages. */
 typedef struct {
 	atoll_builder *builder;
-	seen_entry    *seen;
-	uint32_t       size;
-	uint32_t       used;
-	uint32_t       epoch;
+	seen_entry *seen;
+	uint32_t size;
+	uint32_t used;
+	uint32_t epoch;
 } outer_encoder;
 
 static atoll_builder *
@@ -219,19 +224,20 @@ encoder_enter(isolate *is, outer_encoder *outer)
 {
 	roots *r = is->roots;
 
-	*outer = (outer_encoder) {.builder = is->builder};
+	*outer = (outer_encoder){.builder = is->builder};
 	if (is->builder == NULL) {
 		is->builder = atoll_self_builder(is->self);
 		return is->builder;
 	}
-	*outer = (outer_encoder) {is->builder, r->seen, r->seen_size,
-		r->seen_used, r->seen_epoch};
+	*outer = (outer_encoder){is->builder, r->seen, r->seen_size,
+				 r->seen_used, r->seen_epoch};
 	r->seen = NULL;
 	r->seen_size = r->seen_used = 0;
 	if (atoll_builder_new(&is->builder,
-	        &(atoll_message_limits) {is->limits.message_bytes,
-	            is->limits.message_nodes, is->limits.message_depth})
-	    != ATOLL_OK) {
+			      &(atoll_message_limits){
+				  is->limits.message_bytes,
+				  is->limits.message_nodes,
+				  is->limits.message_depth}) != ATOLL_OK) {
 		is->builder = NULL;
 		isolate_out_of_memory(is);
 	}
@@ -257,7 +263,7 @@ encoder_leave(isolate *is, const outer_encoder *outer)
 static bool
 encode_message(encoder *e, encode_args *args)
 {
-	duk_context  *ctx = e->is->context;
+	duk_context *ctx = e->is->context;
 	encode_result result;
 
 	if (args->list < 0) {
@@ -267,8 +273,8 @@ encode_message(encoder *e, encode_args *args)
 		}
 		if (result != ENCODE_CAREFUL) {
 			args->index = (duk_idx_t)result;
-			(void)duk_safe_call(
-			    ctx, push_error_protected, args, 0, 1);
+			(void)duk_safe_call(ctx, push_error_protected, args, 0,
+					    1);
 			return false;
 		}
 		args->careful = true;
@@ -284,22 +290,22 @@ encode_message(encoder *e, encode_args *args)
 
 static atoll_message *
 codec_encode(isolate *is, duk_idx_t index, duk_idx_t list, atoll_port through,
-    uint32_t tag, transfer *t)
+	     uint32_t tag, transfer *t)
 {
-	duk_context   *ctx = is->context;
-	outer_encoder  outer = {0};
+	duk_context *ctx = is->context;
+	outer_encoder outer = {0};
 	atoll_builder *b = encoder_enter(is, &outer);
-	encoder        e = {.is = is,
-		       .thr = ctx,
-		       .b = b,
-		       .t = t,
-		       .through = through,
-		       .keep = -1};
-	encode_args    args = {&e, index, list, false};
+	encoder e = {.is = is,
+		     .thr = ctx,
+		     .b = b,
+		     .t = t,
+		     .through = through,
+		     .keep = -1};
+	encode_args args = {&e, index, list, false};
 	atoll_message *msg = NULL;
-	atoll_err      err;
+	atoll_err err;
 
-	*t = (transfer) {0};
+	*t = (transfer){0};
 	seen_begin(is);
 	if (!encode_message(&e, &args)) {
 		atoll_builder_reset(b);
@@ -318,8 +324,8 @@ codec_encode(isolate *is, duk_idx_t index, duk_idx_t list, atoll_port through,
 	if (t->count > 0) {
 		message_keep_blocks(msg);
 	}
-	if (e.again != NULL && e.keep < 0
-	    && duk_safe_call(ctx, encode_shape_make, e.again, 0, 1) >= 0) {
+	if (e.again != NULL && e.keep < 0 &&
+	    duk_safe_call(ctx, encode_shape_make, e.again, 0, 1) >= 0) {
 		duk_pop(ctx);
 	}
 	return msg;
@@ -333,14 +339,14 @@ static void
 detach_views(const duk_heap *vm, const duk_hbuffer *buffer)
 {
 	duk_heaphdr *h = vm->heap_allocated;
-	uint32_t     left = DUK_HEAPHDR_GET_REFCOUNT(&buffer->hdr);
+	uint32_t left = DUK_HEAPHDR_GET_REFCOUNT(&buffer->hdr);
 
 	for (; h != NULL && left > 0; h = h->h_next) {
 		duk_hbufobj *bufobj = (duk_hbufobj *)h;
 
-		if (DUK_HEAPHDR_IS_OBJECT(h)
-		    && DUK_HOBJECT_IS_BUFOBJ((duk_hobject *)h)
-		    && bufobj->buf == buffer) {
+		if (DUK_HEAPHDR_IS_OBJECT(h) &&
+		    DUK_HOBJECT_IS_BUFOBJ((duk_hobject *)h) &&
+		    bufobj->buf == buffer) {
 			bufobj->offset = 0;
 			bufobj->length = 0;
 			left--;
@@ -389,7 +395,7 @@ transfer_revoke(transfer *t, atoll_message *msg)
 
 	for (i = 0; t->count > 0 && i < msg->attachment_count; i++) {
 		attachment *a = &msg->attachments[i];
-		uint32_t    k;
+		uint32_t k;
 
 		for (k = 0; a->kind == WIRE_BLOCK && k < t->count; k++) {
 			duk_hbuffer_dynamic *d = t->items[k].buffer;

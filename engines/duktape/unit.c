@@ -13,12 +13,12 @@
 
 #include "engines/duktape/heap.h"
 
-static int      duktape_poll(void *udata);
-static void     duktape_poll_hard(void *udata);
-static void     duktape_fatal(void *udata, const char *text);
-static double   duktape_random(void *udata);
+static int duktape_poll(void *udata);
+static void duktape_poll_hard(void *udata);
+static void duktape_fatal(void *udata, const char *text);
+static double duktape_random(void *udata);
 static uint32_t duktape_hash_seed(void *udata);
-static void     duktape_syntax_error(void *udata, size_t offset);
+static void duktape_syntax_error(void *udata, size_t offset);
 
 #define duktape_alloc(udata, size) heap_alloc((udata), (size))
 #define duktape_realloc(udata, block, size)                                    \

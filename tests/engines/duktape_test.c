@@ -25,17 +25,17 @@ static atoll_port
 spawn_limited(const char *source, const atoll_limits *limits, atoll_isolate *id)
 {
 	atoll_isolate_opts opts = {.engine = "duktape",
-		.file = "test.js",
-		.source = source,
-		.source_len = strlen(source)};
-	atoll_isolate      isolate;
-	atoll_port         port;
+				   .file = "test.js",
+				   .source = source,
+				   .source_len = strlen(source)};
+	atoll_isolate isolate;
+	atoll_port port;
 
 	if (limits != NULL) {
 		opts.limits = *limits;
 	}
-	ck_assert_int_eq(
-	    atoll_isolate_spawn(&isolate, &port, kernel, &opts), ATOLL_OK);
+	ck_assert_int_eq(atoll_isolate_spawn(&isolate, &port, kernel, &opts),
+			 ATOLL_OK);
 	if (id != NULL) {
 		*id = isolate;
 	}
@@ -48,8 +48,7 @@ next_message(atoll_port port)
 {
 	for (;;) {
 		atoll_message *msg;
-		atoll_err      err
-		    = atoll_port_receive(kernel, port, 10000, &msg);
+		atoll_err err = atoll_port_receive(kernel, port, 10000, &msg);
 
 		if (err != ATOLL_OK) {
 			return NULL;
@@ -64,7 +63,7 @@ next_message(atoll_port port)
 static atoll_reason
 reason_of(atoll_port port)
 {
-	atoll_exit     end;
+	atoll_exit end;
 	atoll_message *msg;
 
 	while ((msg = next_message(port)) != NULL) {
@@ -85,14 +84,13 @@ reason_with_heap(const char *source)
 START_TEST(ends_what_catches_its_lack_of_memory)
 {
 	static const char *const sources[] = {
-		"for (;;) { try { var a = []; for (;;) a.push({}); }"
-		" catch (e) {} finally { for (;;) {} } }",
-		"for (;;) { try { var s = 'a'; for (;;) s += s; } catch (e) {} }",
-		"var a = []; for (;;) a.push(new Uint8Array(10000));",
-		"new ArrayBuffer(100000000);"};
+	    "for (;;) { try { var a = []; for (;;) a.push({}); }"
+	    " catch (e) {} finally { for (;;) {} } }",
+	    "for (;;) { try { var s = 'a'; for (;;) s += s; } catch (e) {} }",
+	    "var a = []; for (;;) a.push(new Uint8Array(10000));",
+	    "new ArrayBuffer(100000000);"};
 
-	ck_assert_int_eq(
-	    reason_with_heap(sources[_i]), ATOLL_OUT_OF_MEMORY);
+	ck_assert_int_eq(reason_with_heap(sources[_i]), ATOLL_OUT_OF_MEMORY);
 }
 END_TEST
 
@@ -100,7 +98,7 @@ START_TEST(collects_garbage_before_it_says_out_of_memory)
 {
 	ck_assert_int_eq(
 	    reason_with_heap("for (var i = 0; i < 3000; i++) {"
-	                     " var a = {b: new Uint8Array(50000)}; a.a = a; }"),
+			     " var a = {b: new Uint8Array(50000)}; a.a = a; }"),
 	    ATOLL_FINISHED);
 }
 END_TEST
@@ -108,10 +106,11 @@ END_TEST
 START_TEST(stops_loops_that_catch_everything)
 {
 	static const char *const sources[] = {
-		"for (;;) { try { for (;;) {} } catch (e) {} finally { for (;;) {} } }",
-		"/(a+)+$/.test(new Array(64).join('a') + 'b');"};
+	    "for (;;) { try { for (;;) {} } catch (e) {} finally { for (;;) {} "
+	    "} }",
+	    "/(a+)+$/.test(new Array(64).join('a') + 'b');"};
 	atoll_isolate id;
-	atoll_port    port = spawn_limited(sources[_i], NULL, &id);
+	atoll_port port = spawn_limited(sources[_i], NULL, &id);
 
 	/* It may not have begun: both are right. */
 	ck_assert_int_eq(atoll_isolate_terminate(kernel, id), ATOLL_OK);
@@ -122,27 +121,27 @@ END_TEST
 START_TEST(names_a_stack_overflow)
 {
 	ck_assert_int_eq(
-	    reason_of(spawn_limited(
-	        "function f() { return f() + 1; } f();", NULL, NULL)),
+	    reason_of(spawn_limited("function f() { return f() + 1; } f();",
+				    NULL, NULL)),
 	    ATOLL_STACK_OVERFLOW);
 }
 END_TEST
 
 START_TEST(makes_copies_that_do_not_know_each_other)
 {
-	static const char source[]
-	    = "var port = require('worker_threads').parentPort;"
-	      "Array.prototype.seen = (Array.prototype.seen || 0) + 1;"
-	      "port.postMessage([[].seen, Math.random(),"
-	      " Object.keys({b: 1, a: 2, 7: 3}).join(), typeof Map]);";
+	static const char source[] =
+	    "var port = require('worker_threads').parentPort;"
+	    "Array.prototype.seen = (Array.prototype.seen || 0) + 1;"
+	    "port.postMessage([[].seen, Math.random(),"
+	    " Object.keys({b: 1, a: 2, 7: 3}).join(), typeof Map]);";
 	double last = -1;
-	int    i;
+	int i;
 
 	for (i = 0; i < 20; i++) {
-		atoll_message *msg
-		    = next_message(spawn_limited(source, NULL, NULL));
+		atoll_message *msg =
+		    next_message(spawn_limited(source, NULL, NULL));
 		atoll_value v;
-		double      random;
+		double random;
 
 		ck_assert_ptr_nonnull(msg);
 		v = atoll_message_value(msg);
@@ -171,26 +170,28 @@ END_TEST
 
 START_TEST(leaves_everything_when_a_clone_fails)
 {
-	static const char source[]
-	    = "var wt = require('worker_threads');"
-	      "var b = new ArrayBuffer(100000), c = new ArrayBuffer(8), n = 0;"
-	      "var ch = new wt.MessageChannel();"
-	      "try { wt.parentPort.postMessage({b: b, c: c, f: function () {}},"
-	      " [b, c, ch.port1]); } catch (e) { n = b.byteLength + c.byteLength; }"
-	      "ch.port1.postMessage(n);"
-	      "wt.parentPort.postMessage("
-	      "wt.receiveMessageOnPort(ch.port2).message);"
-	      "wt.parentPort.postMessage(new Uint8Array(b, 2), [b]);"
-	      "wt.parentPort.postMessage(b.byteLength);";
-	atoll_port     port = spawn_limited(source, NULL, NULL);
+	static const char source[] =
+	    "var wt = require('worker_threads');"
+	    "var b = new ArrayBuffer(100000), c = new ArrayBuffer(8), n = 0;"
+	    "var ch = new wt.MessageChannel();"
+	    "try { wt.parentPort.postMessage({b: b, c: c, f: function () {}},"
+	    " [b, c, ch.port1]); } catch (e) { n = b.byteLength + "
+	    "c.byteLength; }"
+	    "ch.port1.postMessage(n);"
+	    "wt.parentPort.postMessage("
+	    "wt.receiveMessageOnPort(ch.port2).message);"
+	    "wt.parentPort.postMessage(new Uint8Array(b, 2), [b]);"
+	    "wt.parentPort.postMessage(b.byteLength);";
+	atoll_port port = spawn_limited(source, NULL, NULL);
 	atoll_message *msg = next_message(port);
-	size_t         len;
+	size_t len;
 
 	ck_assert_ptr_nonnull(msg);
 	ck_assert(atoll_value_number(atoll_message_value(msg)) == 100008);
 	atoll_message_free(msg);
 	msg = next_message(port);
-	ck_assert_ptr_nonnull(atoll_value_bytes(atoll_message_value(msg), &len));
+	ck_assert_ptr_nonnull(
+	    atoll_value_bytes(atoll_message_value(msg), &len));
 	ck_assert_uint_eq(len, 99998);
 	atoll_message_free(msg);
 	msg = next_message(port);
@@ -202,10 +203,10 @@ END_TEST
 int
 main(void)
 {
-	Suite   *suite = suite_create("duktape");
-	TCase   *tc = tcase_create("all");
+	Suite *suite = suite_create("duktape");
+	TCase *tc = tcase_create("all");
 	SRunner *runner = srunner_create(suite);
-	int      failed;
+	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 20);
