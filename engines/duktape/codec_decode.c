@@ -830,17 +830,28 @@ has_references(const atoll_message *msg)
 	return false;
 }
 
+/* Push the message's value. May throw. */
+static void
+decode_message(decoder *d)
+{
+	bool refers = has_references(d->msg);
+
+	duk_require_stack(d->thr, 16);
+	if (refers) {
+		d->objects = duk_push_fixed_buffer(d->thr, d->msg->node_count *
+							       sizeof(void *));
+	}
+	push_child(d);
+	if (refers) {
+		duk_remove(d->thr, -2);
+	}
+}
+
 static duk_ret_t
 decode_protected(duk_context *ctx, void *udata)
 {
-	decoder *d = udata;
-
-	duk_require_stack(ctx, 16);
-	if (has_references(d->msg)) {
-		d->objects = duk_push_fixed_buffer(ctx, d->msg->node_count *
-							    sizeof(void *));
-	}
-	push_child(d);
+	(void)ctx;
+	decode_message(udata);
 	return 1;
 }
 

@@ -103,21 +103,59 @@ typedef struct {
 	const atoll_exit *why;
 } port_args;
 
-static void
-deliver_value(isolate *is, port *p)
-{
-	duk_context *ctx = is->context;
+/* A message on its way to its listener, in one protected call. */
+typedef struct {
+	decoder d;
+	port *p;
+	bool decoded;
+} delivery;
 
-	/* [value] -> [listener port value] */
-	duk_push_heapptr(ctx, p->listener);
-	duk_insert(ctx, -2);
-	port_push(is, p);
-	duk_insert(ctx, -2);
-	(void)call_script(is, 1);
+static duk_ret_t
+deliver_protected(duk_context *ctx, void *udata)
+{
+	delivery *v = udata;
+	isolate *is = v->d.is;
+	atoll_message *msg = v->d.msg;
+
+	duk_push_heapptr(ctx, v->p->listener);
+	duk_push_heapptr(ctx, v->p->object);
+	decode_message(&v->d);
+	v->decoded = true;
+	is->message = NULL;
+	atoll_message_free(msg);
+	duk_call_method(ctx, 1);
+	return 0;
 }
 
 static void
 deliver_one(isolate *is, port *p, atoll_message *msg)
+{
+	duk_context *ctx = is->context;
+	delivery v = {
+	    .d = {.is = is, .thr = ctx, .msg = msg, .nodes = msg->nodes},
+	    .p = p};
+
+	is->message = msg;
+	if (duk_safe_call(ctx, deliver_protected, &v, 0, 1) == 0) {
+		duk_pop(ctx);
+	} else if (v.decoded) {
+		call_failed(is);
+	} else {
+		is->message = NULL;
+		atoll_message_free(msg);
+		port_push(is, p);
+		duk_insert(ctx, -2);
+		(void)call_hook(is, HOOK_MESSAGE_ERROR, 2);
+		duk_pop(ctx);
+	}
+	if (is->jobs) {
+		call_jobs(is);
+	}
+}
+
+/* A message of the library's own. */
+static void
+deliver_tagged(isolate *is, port *p, atoll_message *msg)
 {
 	duk_context *ctx = is->context;
 	uint32_t tag = atoll_message_tag(msg);
@@ -127,14 +165,8 @@ deliver_one(isolate *is, port *p, atoll_message *msg)
 	good = codec_decode(is, msg);
 	is->message = NULL;
 	atoll_message_free(msg);
-	if (!good) {
-		port_push(is, p);
-		duk_insert(ctx, -2);
-		(void)call_hook(is, HOOK_MESSAGE_ERROR, 2);
-	} else if (tag != 0) {
+	if (good) {
 		deliver_control(is, p, tag);
-	} else {
-		deliver_value(is, p);
 	}
 	duk_pop(ctx);
 }
@@ -159,7 +191,11 @@ do_deliver(isolate *is, void *args)
 		if (msg == NULL) {
 			break;
 		}
-		deliver_one(is, p, msg);
+		if (atoll_message_tag(msg) == 0) {
+			deliver_one(is, p, msg);
+		} else {
+			deliver_tagged(is, p, msg);
+		}
 	}
 	duk_set_top(is->context, 0);
 }
