@@ -152,15 +152,21 @@ restart(up *u, instance *i)
 /* ----------------------------------------------------------- what comes */
 
 static void
+seen(instance *i, const atoll_isolate_stats *stats)
+{
+	i->now = *stats;
+	if (stats->heap_bytes > i->heap_peak) {
+		i->heap_peak = stats->heap_bytes;
+	}
+}
+
+static void
 sample(up *u, instance *i)
 {
 	atoll_isolate_stats stats;
 
 	if (atoll_isolate_get_stats(u->kernel, i->id, &stats) == ATOLL_OK) {
-		i->now = stats;
-		if (stats.heap_bytes > i->heap_peak) {
-			i->heap_peak = stats.heap_bytes;
-		}
+		seen(i, &stats);
 	}
 }
 
@@ -183,21 +189,17 @@ main_ended(const up *u, const instance *i)
 	return true;
 }
 
+/* Writes down how a run ended, and what it did. */
 static void
-on_end(up *u, instance *i)
+account(instance *i, const atoll_exit *why)
 {
-	atoll_exit why;
-	restart_rule rule = i->decl->restart;
-
-	i->alive = false;
-	u->alive--;
-	if (atoll_port_exit(u->kernel, i->monitor, &why) == ATOLL_OK) {
-		i->reason = why.reason;
-		i->code = why.code;
-		free(i->why);
-		i->why = strdup(why.message);
+	i->reason = why->reason;
+	i->code = why->code;
+	free(i->why);
+	i->why = strdup(why->message);
+	if (why->stats != NULL) {
+		seen(i, why->stats);
 	}
-	sample(u, i);
 	i->past.received += i->now.received;
 	i->past.posted += i->now.posted;
 	i->past.cpu_us += i->now.cpu_us;
@@ -207,6 +209,19 @@ on_end(up *u, instance *i)
 		i->past.transport = i->now.transport;
 	}
 	i->now = (atoll_isolate_stats){0};
+}
+
+static void
+on_end(up *u, instance *i)
+{
+	atoll_exit why;
+	restart_rule rule = i->decl->restart;
+
+	i->alive = false;
+	u->alive--;
+	if (atoll_port_exit(u->kernel, i->monitor, &why) == ATOLL_OK) {
+		account(i, &why);
+	}
 	atoll_port_close(u->kernel, i->port);
 	atoll_port_close(u->kernel, i->monitor);
 	up_end(u, i);

@@ -5,18 +5,18 @@ var rounds = require('worker_threads').workerData.rounds;
 
 previous.on('message', function (token) {
   token.hops++;
-  if (atoll.index > 0) {
+  if (atoll.topology.index > 0) {
     next.postMessage(token);
-  } else if (token.hops < rounds * atoll.count) {
+  } else if (token.hops < rounds * atoll.topology.count) {
     next.postMessage(token);
   } else {
-    console.log(token.hops + ' hops among ' + atoll.count + ' isolates');
+    console.log(token.hops + ' hops among ' + atoll.topology.count + ' isolates');
     next.close();
   }
 });
 previous.on('close', function () {
   next.close();
 });
-if (atoll.index === 0) {
+if (atoll.topology.index === 0) {
   next.postMessage({hops: 0});
 }
