@@ -17,40 +17,60 @@ watchdog_rouse(sched *s)
 	plat_wake(&s->watch_event, 1);
 }
 
-/* watch_limits ends an isolate whose turn has used up its time. */
+/* watch_over tells whether the isolate in a turn of w has used up its time;
+   its lock is held. */
+static bool
+watch_over(const isolate *iso, worker *w, uint64_t turn_us)
+{
+	const atoll_limits *l;
+	uint64_t            used;
+
+	if (iso->extra == NULL) {
+		return false;
+	}
+	l = &iso->extra->limits;
+	if (l->turn_us != 0 && turn_us > l->turn_us) {
+		return true;
+	}
+	if (l->cpu_us == 0) {
+		return false;
+	}
+	used = plat_other_cpu(w->thread) - atomic_load(&w->cpu_start);
+	return atomic_load(&iso->extra->cpu_us) + used > l->cpu_us;
+}
+
+/* watch_limits ends an isolate whose turn has used up its time, and interrupts
+   again one that is to end: its engine may have begun a call since. */
 static void
 watch_limits(atoll_kernel *k, worker *w, uint64_t turn_us)
 {
-	atoll_isolate       id = {atomic_load(&w->running)};
-	isolate            *iso = isolate_find(k, id);
-	const atoll_limits *l;
-	bool                over = false;
+	atoll_isolate id = {
+	    atomic_load_explicit(&w->running, memory_order_acquire)};
+	isolate      *iso = isolate_find(k, id);
+	unsigned      signals = SIGNAL_YIELD;
 
 	if (iso == NULL) {
 		return;
 	}
-	if (iso->extra != NULL) {
-		l = &iso->extra->limits;
-		over = l->turn_us != 0 && turn_us > l->turn_us;
-		if (l->cpu_us != 0) {
-			uint64_t used = plat_other_cpu(w->thread) -
-			    atomic_load(&w->cpu_start);
-
-			over = over ||
-			    atomic_load(&iso->extra->cpu_us) + used > l->cpu_us;
-		}
+	if (watch_over(iso, w, turn_us)) {
+		signals = SIGNAL_CPU;
+	} else if (isolate_killed(iso)) {
+		signals = SIGNAL_TERMINATE;
 	}
 	lock_drop(&iso->s.lock);
-	(void)isolate_signal(k, id, over ? SIGNAL_CPU : SIGNAL_YIELD);
+	/* What was read belongs to another turn if this one is over. The
+	   acquires above keep the order, see worker_run. */
+	if (atomic_load(&w->turn) == w->seen_turn) {
+		(void)isolate_signal(k, id, signals);
+	}
 }
 
 /* watch_relieve lets others take what waits behind a slow worker. */
 static void
-watch_relieve(atoll_kernel *k, worker *w)
+watch_relieve(atoll_kernel *k, worker *w, uint64_t turn_us)
 {
 	sched   *s = &k->sched;
 	isolate *next;
-	worker  *added;
 
 	if (s->target == 0) {
 		return;
@@ -68,9 +88,7 @@ watch_relieve(atoll_kernel *k, worker *w)
 	    atomic_load(&k->due.first) > kernel_now(k)) {
 		return;
 	}
-	if (atomic_load(&s->parked) == 0 && atomic_load(&s->looking) == 0) {
-		(void)sched_add(k, &added, NULL);
-	}
+	watch_add(k, turn_us);
 	sched_help(k);
 }
 
@@ -85,7 +103,7 @@ watch_worker(atoll_kernel *k, worker *w, uint64_t now)
 		w->seen_since = now;
 	} else if ((turn & 1) != 0 &&
 	    now - w->seen_since >= k->opts.slice_us) {
-		watch_relieve(k, w);
+		watch_relieve(k, w, now - w->seen_since);
 		watch_limits(k, w, now - w->seen_since);
 	}
 	return (turn & 1) != 0;
