@@ -39,14 +39,14 @@ struct worker {
 	atoll_builder *builder;
 	pthread_t      thread;
 	bool           started;
+	bool           exact; /* the turn is measured by cpu_start */
 	_Alignas(64) _Atomic(isolate *) next; /* the slot */
 	run_queue         queue;
 	_Atomic(isolate *) pinned; /* the only one it runs; NULL: any */
 	/* Read by the watchdog and by thieves. */
 	atomic_uint       turn;    /* odd: a turn runs */
 	_Atomic(uint64_t) running; /* id of the isolate in the turn */
-	_Atomic(uint64_t) cpu_start; /* thread CPU time at its start, where
-	                                the isolate has a CPU limit */
+	_Atomic(uint64_t) cpu_start; /* thread CPU time at its start, if exact */
 	_Atomic(uint64_t) messages;  /* posted here; written by the worker */
 	atomic_bool       slow;      /* the watchdog saw it run long */
 	atomic_uint       parked;    /* futex: 1 while parked */

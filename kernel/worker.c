@@ -48,8 +48,9 @@ worker_run(worker *w, isolate *iso)
 	bool          again;
 
 	w->posts = 0;
+	/* Release: who sees it (watch_limits) sees that the last turn ended. */
 	atomic_store_explicit(
-	    &w->running, isolate_name(iso).id, memory_order_relaxed);
+	    &w->running, isolate_name(iso).id, memory_order_release);
 	atomic_store_explicit(&w->turn, turn + 1, memory_order_release);
 	again = isolate_turn(iso, w, worker_budget(k));
 	atomic_store_explicit(&w->turn, turn + 2, memory_order_release);
