@@ -65,6 +65,22 @@ watch_limits(atoll_kernel *k, worker *w, uint64_t turn_us)
 	}
 }
 
+/* watch_add starts another worker if none is free to take over: the more there
+   are beyond the target, the longer a turn must have lasted. */
+static void
+watch_add(atoll_kernel *k, uint64_t turn_us)
+{
+	sched   *s = &k->sched;
+	uint32_t n = atomic_load(&s->count);
+	uint64_t added = n > s->target ? n - s->target : 0;
+	worker  *w;
+
+	if (atomic_load(&s->parked) == 0 && atomic_load(&s->looking) == 0 &&
+	    turn_us >= (added + 1) * k->opts.slice_us) {
+		(void)sched_add(k, &w, NULL);
+	}
+}
+
 /* watch_relieve lets others take what waits behind a slow worker. */
 static void
 watch_relieve(atoll_kernel *k, worker *w, uint64_t turn_us)
