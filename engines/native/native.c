@@ -24,6 +24,16 @@ native_open(void *st, atoll_self *self, const atoll_limits *limits)
 	return ATOLL_OK;
 }
 
+/* native_settle sees whether a callback closed the port to the parent. */
+static void
+native_settle(native *n)
+{
+	if (n->parent && atoll_self_parent(n->self).id == 0) {
+		n->parent = false;
+		atoll_self_ref(n->self, -1);
+	}
+}
+
 static void
 native_load(void *st, const atoll_program *program)
 {
@@ -38,6 +48,7 @@ native_load(void *st, const atoll_program *program)
 	}
 	if (n->calls->start != NULL) {
 		n->calls->start(n->state, n->self);
+		native_settle(n);
 	}
 }
 
@@ -52,6 +63,7 @@ native_deliver(void *st, atoll_port port, void *user)
 		n->calls->message(n->state, n->self, port, msg);
 		atoll_message_free(msg);
 	}
+	native_settle(n);
 }
 
 static void
@@ -66,6 +78,7 @@ native_closed(void *st, atoll_port port, void *user, const atoll_exit *why)
 	}
 	if (n->calls->closed != NULL) {
 		n->calls->closed(n->state, n->self, port, why);
+		native_settle(n);
 	}
 }
 
@@ -77,6 +90,7 @@ native_drain(void *st, atoll_port port, void *user)
 	(void)user;
 	if (n->calls->drain != NULL) {
 		n->calls->drain(n->state, n->self, port);
+		native_settle(n);
 	}
 }
 
@@ -87,6 +101,7 @@ native_timer(void *st, uint64_t timer)
 
 	if (n->calls->timer != NULL) {
 		n->calls->timer(n->state, n->self, timer);
+		native_settle(n);
 	}
 }
 

@@ -14,6 +14,12 @@ atoll_kernel *kernel;
 static pthread_mutex_t building = PTHREAD_MUTEX_INITIALIZER;
 static atoll_builder *builder;
 
+static void
+builder_drop(void)
+{
+	atoll_builder_free(builder);
+}
+
 void
 kernel_start_with(const atoll_kernel_opts *opts)
 {
@@ -43,8 +49,6 @@ kernel_stop(void)
 {
 	atoll_kernel_free(kernel);
 	kernel = NULL;
-	atoll_builder_free(builder);
-	builder = NULL;
 }
 
 /* --------------------------------------------------------------- messages */
@@ -344,6 +348,7 @@ suite_run(const char *name, void (*add)(Suite *))
 	int failed;
 
 	add(s);
+	atexit(builder_drop);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -14,7 +14,7 @@
 #include <atoll/transport.h>
 
 /* How long a test waits for what must come; it never waits for nothing. */
-enum { PATIENCE_MS = 30000 };
+enum { PATIENCE_MS = 10000 };
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
