@@ -119,6 +119,7 @@ port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
 	port_set_owner(p, NULL, NULL);
 	p->why = NULL;
 	p->other = (atoll_isolate) {0};
+	p->number = 0;
 	p->sent = 0;
 	atomic_store_explicit(&p->received, 0, memory_order_relaxed);
 	slots_name(&p->s);

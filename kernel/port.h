@@ -79,6 +79,7 @@ struct port {
 	void             *user;     /* owner */
 	_Atomic(uint64_t) received; /* taken; written by the owner */
 	port             *next_listed; /* mailbox */
+	uint32_t number; /* of a parent's end: the child's; constant */
 	bool more; /* owner: the queue was not empty when a visit began with the
 	              rest of the inbox */
 };

@@ -321,16 +321,11 @@ turn_pick(atoll_kernel *k, worker *w)
 {
 	run_queue *q = &k->sched.queue;
 	uint32_t   n = atomic_load(&q->len);
-	isolate   *iso;
 
 	if (k->opts.seed != 0) {
 		return n == 0 ? NULL : queue_pop_at(q, kernel_random(k) % n);
 	}
-	iso = atomic_exchange(&w->next, NULL);
-	if (iso == NULL) {
-		iso = run_queue_pop(&w->queue);
-	}
-	return iso == NULL ? run_queue_pop(q) : iso;
+	return worker_own(w);
 }
 
 /* turn_jump moves virtual time to the next timer; false if there is none. */

@@ -117,6 +117,7 @@ atoll_err sched_watch(atoll_kernel *k);
 worker   *worker_new(atoll_kernel *k);
 void      worker_free(worker *w);
 void      worker_unpark(worker *w);
+isolate  *worker_own(worker *w);
 isolate  *worker_steal(worker *w, uint32_t *stale);
 bool      worker_run(worker *w, isolate *iso);
 void     *worker_main(void *worker);

@@ -323,6 +323,14 @@ atoll_self_spawn(atoll_self *self, atoll_isolate *out, atoll_port *name,
 	return err;
 }
 
+uint32_t
+atoll_self_child_number(const atoll_self *self, atoll_port name)
+{
+	port *p = self_port(self, name);
+
+	return p == NULL ? 0 : p->number;
+}
+
 atoll_err
 atoll_self_monitor(atoll_self *self, atoll_port *out, atoll_isolate id)
 {
@@ -391,7 +399,17 @@ atoll_self_timer_start(atoll_self *self, uint64_t *id, double ms, bool repeat)
 void
 atoll_self_timer_stop(atoll_self *self, uint64_t id)
 {
-	if (self->timers != NULL) {
-		timers_stop(self->timers, id);
+	uint64_t first;
+
+	if (self->timers == NULL) {
+		return;
+	}
+	first = timers_first(self->timers);
+	timers_stop(self->timers, id);
+	if (timers_first(self->timers) != first) {
+		/* An embedder is told when the next is due. Later than it was,
+		   so there is room for it in the heap. */
+		(void)due_set(
+		    &self->kernel->due, self, timers_first(self->timers));
 	}
 }

@@ -49,6 +49,20 @@ spawn_with_data(const atoll_transport *t, journey *j, atoll_isolate *out,
 	return err;
 }
 
+/* spawn_number gives the number of an isolate that has not run yet. */
+static uint32_t
+spawn_number(atoll_kernel *k, atoll_isolate id)
+{
+	isolate *iso = isolate_find(k, id);
+	uint32_t number = 0;
+
+	if (iso != NULL) {
+		number = iso->number;
+		lock_drop(&iso->s.lock);
+	}
+	return number;
+}
+
 atoll_err
 spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
     atoll_port *name, const atoll_isolate_opts *opts)
@@ -80,6 +94,7 @@ spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
 	}
 	if (name != NULL) {
 		near->other = *out;
+		near->number = spawn_number(k, *out);
 		*name = port_name(near);
 	}
 	if (!opts->paused) {

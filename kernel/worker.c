@@ -132,7 +132,7 @@ worker_steal(worker *w, uint32_t *stale)
 }
 
 /* worker_own takes what stands in line here, or came from outside. */
-static isolate *
+isolate *
 worker_own(worker *w)
 {
 	sched   *s = &w->kernel->sched;

@@ -29,15 +29,6 @@ spawn_limits(duk_context *ctx, atoll_limits *l)
 	duk_pop(ctx);
 }
 
-static uint32_t
-isolate_number(isolate *is, atoll_isolate id)
-{
-	atoll_isolate_stats stats = {0};
-
-	(void)atoll_isolate_get_stats(atoll_self_kernel(is->self), id, &stats);
-	return stats.number;
-}
-
 /* spawn(options, transfer) */
 static duk_ret_t
 binding_spawn(duk_context *ctx)
@@ -79,7 +70,7 @@ binding_spawn(duk_context *ctx)
 	p = port_add(is, id);
 	p->isolate = child;
 	port_push(is, p);
-	duk_push_uint(ctx, isolate_number(is, child));
+	duk_push_uint(ctx, atoll_self_child_number(is->self, id));
 	duk_put_prop_string(ctx, -2, "isolateNumber");
 	return 1;
 }

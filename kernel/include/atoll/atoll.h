@@ -364,6 +364,14 @@ ATOLL_API atoll_err atoll_self_close(atoll_self *self, atoll_port port);
 ATOLL_API atoll_err atoll_self_spawn(atoll_self *self, atoll_isolate *out,
                                      atoll_port               *port,
                                      const atoll_isolate_opts *opts);
+
+/* atoll_self_child_number is the number (atoll_self_number) of the child at the
+   other end of port, also when it has ended; 0 if no child is. */
+ATOLL_API uint32_t atoll_self_child_number(const atoll_self *self,
+                                           atoll_port        port);
+
+/* atoll_self_monitor opens a monitor, owned by the isolate; as
+   atoll_isolate_monitor. */
 ATOLL_API atoll_err atoll_self_monitor(atoll_self *self, atoll_port *out,
                                        atoll_isolate isolate);
 
