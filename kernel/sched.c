@@ -140,8 +140,10 @@ sched_ready(atoll_kernel *k, worker *w, isolate *iso)
 	isolate *before;
 
 	if (iso->extra != NULL && iso->extra->home != NULL) {
-		atomic_store(&iso->extra->home->next, iso);
-		worker_unpark(iso->extra->home);
+		worker *home = iso->extra->home;
+
+		atomic_store(&home->next, iso); /* where it may end at once */
+		worker_unpark(home);
 		return;
 	}
 	if (w != NULL && k->opts.seed == 0 &&

@@ -298,9 +298,12 @@ worker_wait(worker *w)
 	    !atomic_load(&s->stop)) {
 		atomic_store(&w->parked, 1);
 		if (atomic_load(&w->next) == NULL && !atomic_load(&s->stop)) {
-			plat_wait(&w->parked, 1, UINT64_MAX);
+			worker_sleep(w); /* its own timer may be the first */
 		}
 		atomic_store(&w->parked, 0);
+		w->ticks = plat_ticks();
+		w->checked = 0;
+		worker_timers(w);
 	}
 	if (atomic_load(&s->watch_sleeps)) {
 		watchdog_rouse(s);

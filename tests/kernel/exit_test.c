@@ -379,7 +379,7 @@ tree_start(void *state, atoll_self *self)
 		ok(atoll_self_listen(self, port, true, NULL));
 	}
 	if (depth == 0) {
-		self_report(self, 1);
+		(void)self_post(self, atoll_self_parent(self), 1);
 	}
 }
 
@@ -388,7 +388,8 @@ tree_message(void *state, atoll_self *self, atoll_port port, atoll_message *msg)
 {
 	(void)state;
 	(void)port;
-	self_report(self, atoll_value_number(atoll_message_value(msg)));
+	(void)self_post(self, atoll_self_parent(self),
+			atoll_value_number(atoll_message_value(msg)));
 }
 
 START_TEST(ends_a_whole_tree)
