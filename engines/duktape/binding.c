@@ -30,7 +30,7 @@ static const struct {
     {"channel", binding_channel, 1},
     {"post", binding_post, 3},
     {"postTagged", binding_post_tagged, 4},
-    {"listen", binding_listen, 2},
+    {"listen", binding_listen, 3},
     {"close", binding_close, 1},
     {"refPort", binding_ref_port, 2},
     {"hasRef", binding_has_ref, 1},
@@ -140,6 +140,8 @@ binding_push(isolate *is)
 	duk_put_prop_string(ctx, -2, "versions");
 	duk_push_object(ctx);
 	duk_push_c_lightfunc(ctx, port_post_message, DUK_VARARGS, 1, 0);
-	duk_put_prop_string(ctx, -2, "postMessage");
+	duk_dup(ctx, -1);
+	duk_put_prop_string(ctx, -3, "postMessage");
+	duk_put_prop_string(ctx, -2, "ownerPostMessage");
 	duk_put_prop_string(ctx, -2, "portMethods");
 }

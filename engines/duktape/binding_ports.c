@@ -108,6 +108,7 @@ post_value(isolate *is, port *p, uint32_t tag, duk_idx_t value, duk_idx_t list)
 {
 	duk_context *ctx = is->context;
 	atoll_port through = p != NULL ? p->id : (atoll_port){0};
+	uint32_t gone = is->ports_gone;
 	transfer t;
 	atoll_message *msg = codec_encode(is, value, list, through, tag, &t);
 	atoll_err err = ATOLL_ECLOSED;
@@ -116,7 +117,7 @@ post_value(isolate *is, port *p, uint32_t tag, duk_idx_t value, duk_idx_t list)
 		(void)duk_throw(ctx);
 	}
 	/* A getter may have closed it meanwhile. */
-	if (p != NULL && port_of(is, 0) == p) {
+	if (p != NULL && (gone == is->ports_gone || port_is_open(is, p))) {
 		err = atoll_self_post(is->self, through, msg);
 	}
 	if (err == ATOLL_OK) {
@@ -193,28 +194,55 @@ post_message_list(duk_context *ctx, duk_idx_t index)
 	return duk_is_array(ctx, index) ? index : -1;
 }
 
-/* port.postMessage(value, transfer) */
+/* The port of `this`, which may be its owner. */
+static port *
+port_of_this(isolate *is, bool *is_port, bool *is_owner)
+{
+	duk_tval *tv = is->context->valstack_bottom - 1;
+	duk_hobject *object;
+	port *p;
+
+	*is_port = *is_owner = false;
+	if (!DUK_TVAL_IS_OBJECT(tv)) {
+		return NULL;
+	}
+	object = DUK_TVAL_GET_OBJECT(tv);
+	p = port_of_object(is, object, is_port);
+	if (!*is_port) {
+		tv = hidden_own(is->context, object, is->roots->key_behind);
+		*is_owner = tv != NULL && DUK_TVAL_IS_POINTER(tv);
+		p = *is_owner ? DUK_TVAL_GET_POINTER(tv) : NULL;
+	}
+	return p != NULL && !p->closed ? p : NULL;
+}
+
+/* port.postMessage(value, transfer), and that of an owner */
 static duk_ret_t
 port_post_message(duk_context *ctx)
 {
 	isolate *is = isolate_of(ctx);
-	port *p;
+	bool is_port;
+	bool is_owner;
+	port *p = port_of_this(is, &is_port, &is_owner);
+	duk_idx_t n = (duk_idx_t)(ctx->valstack_top - ctx->valstack_bottom);
 
-	if (duk_get_top(ctx) == 0) {
+	if (is_owner && p == NULL) {
+		return 0;
+	}
+	if (!is_port && !is_owner) {
+		return duk_type_error(ctx, "Illegal invocation");
+	}
+	if (n == 0) {
 		if (hook_push(is, HOOK_BAD_TRANSFER)) {
 			duk_call(ctx, 0);
 		}
 		return 0;
 	}
-	duk_set_top(ctx, 2);
-	duk_push_this(ctx);
-	duk_insert(ctx, 0);
-	p = require_port(ctx, 0);
-	(void)post_value(is, p, 0, 1, post_message_list(ctx, 2));
+	(void)post_value(is, p, 0, 0, n > 1 ? post_message_list(ctx, 1) : -1);
 	return 0;
 }
 
-/* listen(port, fn or null) */
+/* listen(port, fn or null, owner) */
 static duk_ret_t
 binding_listen(duk_context *ctx)
 {
@@ -232,6 +260,9 @@ binding_listen(duk_context *ctx)
 	}
 	duk_dup(ctx, 1);
 	duk_put_prop_heapptr(ctx, 0, is->roots->key_listener);
+	if (duk_is_object(ctx, 2) && p->owner == NULL) {
+		port_own(is, p, 2);
+	}
 	port_listen(is, p, listener);
 	return 0;
 }

@@ -103,56 +103,6 @@ typedef struct {
 	const atoll_exit *why;
 } port_args;
 
-/* A message on its way to its listener, in one protected call. */
-typedef struct {
-	decoder d;
-	port *p;
-	bool decoded;
-} delivery;
-
-static duk_ret_t
-deliver_protected(duk_context *ctx, void *udata)
-{
-	delivery *v = udata;
-	isolate *is = v->d.is;
-	atoll_message *msg = v->d.msg;
-
-	duk_push_heapptr(ctx, v->p->listener);
-	duk_push_heapptr(ctx, v->p->object);
-	decode_message(&v->d);
-	v->decoded = true;
-	is->message = NULL;
-	atoll_message_free(msg);
-	duk_call_method(ctx, 1);
-	return 0;
-}
-
-static void
-deliver_one(isolate *is, port *p, atoll_message *msg)
-{
-	duk_context *ctx = is->context;
-	delivery v = {
-	    .d = {.is = is, .thr = ctx, .msg = msg, .nodes = msg->nodes},
-	    .p = p};
-
-	is->message = msg;
-	if (duk_safe_call(ctx, deliver_protected, &v, 0, 1) == 0) {
-		duk_pop(ctx);
-	} else if (v.decoded) {
-		call_failed(is);
-	} else {
-		is->message = NULL;
-		atoll_message_free(msg);
-		port_push(is, p);
-		duk_insert(ctx, -2);
-		(void)call_hook(is, HOOK_MESSAGE_ERROR, 2);
-		duk_pop(ctx);
-	}
-	if (is->jobs) {
-		call_jobs(is);
-	}
-}
-
 /* A message of the library's own. */
 static void
 deliver_tagged(isolate *is, port *p, atoll_message *msg)
@@ -171,23 +121,40 @@ deliver_tagged(isolate *is, port *p, atoll_message *msg)
 	duk_pop(ctx);
 }
 
+/* Decode a message and call its listener. May throw. */
 static void
-do_deliver(isolate *is, void *args)
+deliver_one(isolate *is, port *p, atoll_message *msg)
+{
+	duk_context *ctx = is->context;
+	duk_hobject *self;
+	decoder d = {.is = is, .thr = ctx, .msg = msg, .nodes = msg->nodes};
+
+	duk_push_hobject(ctx, port_receiver(is, p, &self));
+	duk_push_hobject(ctx, self);
+	is->message = msg;
+	decode_message(&d);
+	is->message = NULL;
+	atoll_message_free(msg);
+	(void)duk_handle_call_unprotected_nargs(ctx, 1, 0);
+	duk_pop(ctx);
+	if (is->jobs) {
+		call_jobs(is);
+	}
+}
+
+/* Deliver what there is, in one protected call. The script may close the port,
+   or send it away: then it has no listener, and its object says so. */
+static duk_ret_t
+deliver_all(duk_context *ctx, void *args)
 {
 	const port_args *a = args;
-	atoll_port id = a->id;
+	isolate *is = isolate_of(ctx);
+	port *p = a->p;
 
-	/* The script may close the port, or send it away: then it has no
-	   listener, and its object says so. */
-	duk_push_heapptr(is->context, a->p->object);
-	while (!is->unwinding) {
-		port *p = port_of(is, 0);
-		atoll_message *msg;
+	while (!is->unwinding && p != NULL && p->listener != NULL) {
+		atoll_message *msg = atoll_self_take(is->self, a->id);
+		uint32_t gone = is->ports_gone;
 
-		if (p == NULL || p->listener == NULL) {
-			break;
-		}
-		msg = atoll_self_take(is->self, id);
 		if (msg == NULL) {
 			break;
 		}
@@ -196,8 +163,48 @@ do_deliver(isolate *is, void *args)
 		} else {
 			deliver_tagged(is, p, msg);
 		}
+		if (gone != is->ports_gone) {
+			p = port_of(is, 0);
+		}
 	}
-	duk_set_top(is->context, 0);
+	return 0;
+}
+
+/* What was thrown, on top of the stack: by the listener, or, if there is a
+   message still, in decoding. */
+static void
+deliver_failed(isolate *is)
+{
+	duk_context *ctx = is->context;
+
+	if (is->message == NULL) {
+		call_failed(is);
+	} else {
+		atoll_message_free(is->message);
+		is->message = NULL;
+		duk_dup(ctx, 0);
+		duk_insert(ctx, -2);
+		(void)call_hook(is, HOOK_MESSAGE_ERROR, 2);
+		duk_pop(ctx);
+	}
+	if (is->jobs) {
+		call_jobs(is);
+	}
+}
+
+static void
+do_deliver(isolate *is, void *args)
+{
+	port_args *a = args;
+	duk_context *ctx = is->context;
+
+	duk_push_heapptr(ctx, a->p->object);
+	while (!is->unwinding && a->p != NULL &&
+	       duk_safe_call(ctx, deliver_all, a, 0, 1) != 0) {
+		deliver_failed(is);
+		a->p = port_of(is, 0);
+	}
+	duk_set_top(ctx, 0);
 }
 
 static void

@@ -51,7 +51,8 @@ typedef struct port {
 	atoll_isolate isolate; /* a child's, behind its parent port */
 	void *object;          /* the MessagePort; kept in the table of ports */
 	void *listener;        /* a function, or NULL */
-	uint32_t slot;         /* in the table of ports */
+	void *owner;   /* an EventEmitter in front of it, or NULL; kept */
+	uint32_t slot; /* in the table of ports */
 	bool referenced;
 	bool counted; /* listening and referenced: one atoll_self_ref */
 	bool closed;  /* by the script; closed() is still to come */
@@ -100,8 +101,12 @@ typedef struct {
 	uint32_t free_slots;     /* length of the list in table[0] */
 	void *key_port;          /* hidden keys: strings, kept */
 	void *key_listener;
-	void *key_mark; /* untransferable (1), uncloneable (2) */
-	void *key_kind; /* of prototypes: see collections.c */
+	void *key_owner;   /* of a port: its owner */
+	void *key_behind;  /* of an owner: its port */
+	void *key_events;  /* "_events" and */
+	void *key_message; /* "message": where an owner's listener is */
+	void *key_mark;    /* untransferable (1), uncloneable (2) */
+	void *key_kind;    /* of prototypes: see collections.c */
 	port *ports;
 	encode_shape *encode[SHAPES];
 	uint32_t encode_seen[SHAPES];
@@ -138,7 +143,8 @@ typedef struct isolate {
 	size_t syntax_offset;
 	uint64_t close_timer; /* not 0: ports were closed */
 	uint64_t random[2];
-	uint64_t started; /* kernel time */
+	uint32_t ports_gone; /* closed or removed, ever */
+	uint64_t started;    /* kernel time */
 	atoll_limits limits;
 } isolate;
 

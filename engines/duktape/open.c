@@ -35,6 +35,10 @@ isolate_prepare(duk_context *ctx, void *unused)
 	duk_put_prop_string(ctx, -2, "ports");
 	r->key_port = hidden_key(is, DUK_HIDDEN_SYMBOL("port"));
 	r->key_listener = hidden_key(is, DUK_HIDDEN_SYMBOL("listener"));
+	r->key_owner = hidden_key(is, DUK_HIDDEN_SYMBOL("owner"));
+	r->key_behind = hidden_key(is, DUK_HIDDEN_SYMBOL("behind"));
+	r->key_events = hidden_key(is, "_events");
+	r->key_message = hidden_key(is, "message");
 	r->key_mark = hidden_key(is, DUK_HIDDEN_SYMBOL("mark"));
 	r->key_kind = hidden_key(is, DUK_HIDDEN_SYMBOL("kind"));
 	binding_push(is);

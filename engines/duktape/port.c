@@ -86,9 +86,17 @@ port_remove(isolate *is, port *p)
 	duk_context *ctx = is->context;
 
 	p->referenced = false;
+	is->ports_gone++;
 	port_count(is, p);
 	port_push(is, p);
 	duk_del_prop_heapptr(ctx, -1, is->roots->key_listener);
+	if (p->owner != NULL) {
+		duk_push_heapptr(ctx, p->owner);
+		duk_push_pointer(ctx, NULL);
+		duk_put_prop_heapptr(ctx, -2, is->roots->key_behind);
+		duk_pop(ctx);
+		duk_del_prop_heapptr(ctx, -1, is->roots->key_owner);
+	}
 	duk_push_pointer(ctx, NULL);
 	duk_put_prop_heapptr(ctx, -2, is->roots->key_port);
 	port_drop(is, p);
@@ -105,6 +113,46 @@ hidden_own(duk_context *ctx, duk_hobject *object, void *key)
 {
 	return duk_hobject_find_entry_tval_ptr(((duk_hthread *)ctx)->heap,
 					       object, (duk_hstring *)key);
+}
+
+/* port_own puts the object at index in front of a port. */
+static void
+port_own(isolate *is, port *p, duk_idx_t index)
+{
+	duk_context *ctx = is->context;
+
+	index = duk_normalize_index(ctx, index);
+	duk_push_pointer(ctx, p);
+	duk_put_prop_heapptr(ctx, index, is->roots->key_behind);
+	port_push(is, p);
+	duk_dup(ctx, index);
+	duk_put_prop_heapptr(ctx, -2, is->roots->key_owner);
+	duk_pop(ctx);
+	p->owner = duk_get_heapptr(ctx, index);
+}
+
+/* The function to call with a message for p, and as what. An owner's only
+   listener is called without the detour of the port's. */
+static duk_hobject *
+port_receiver(isolate *is, const port *p, duk_hobject **self)
+{
+	duk_context *ctx = is->context;
+	duk_tval *tv = NULL;
+
+	if (p->owner != NULL) {
+		tv = hidden_own(ctx, p->owner, is->roots->key_events);
+	}
+	if (tv != NULL && DUK_TVAL_IS_OBJECT(tv)) {
+		tv = hidden_own(ctx, DUK_TVAL_GET_OBJECT(tv),
+				is->roots->key_message);
+		if (tv != NULL && DUK_TVAL_IS_OBJECT(tv) &&
+		    DUK_HOBJECT_IS_CALLABLE(DUK_TVAL_GET_OBJECT(tv))) {
+			*self = p->owner;
+			return DUK_TVAL_GET_OBJECT(tv);
+		}
+	}
+	*self = p->object;
+	return p->listener;
 }
 
 static port *
@@ -125,6 +173,18 @@ port_of(isolate *is, duk_idx_t index)
 	port *p = object != NULL ? port_of_object(is, object, &is_port) : NULL;
 
 	return p != NULL && !p->closed ? p : NULL;
+}
+
+/* Whether p, which may have been freed, is a port that is open. */
+static bool
+port_is_open(const isolate *is, const port *p)
+{
+	const port *other = is->roots->ports;
+
+	while (other != NULL && other != p) {
+		other = other->next;
+	}
+	return other != NULL && !other->closed;
 }
 
 /* port_count brings the isolate's count of references up to date. */
@@ -157,6 +217,7 @@ static void
 port_close(isolate *is, port *p)
 {
 	p->closed = true;
+	is->ports_gone++;
 	port_count(is, p);
 	(void)atoll_self_close(is->self, p->id);
 	if (is->close_timer == 0 &&

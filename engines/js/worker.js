@@ -238,7 +238,7 @@ function Worker(filename, options) {
 	}
 	binding.ref(1);
 	binding.refPort(port, false);
-	binding.listen(port, emitMessage);
+	binding.listen(port, emitMessage, this);
 	if (core.onWorker !== undefined) {
 		core.onWorker(this);
 	}
@@ -273,18 +273,19 @@ function emitMessage(value) {
 Worker.prototype = Object.create(EventEmitter.prototype);
 hidden(Worker.prototype, 'constructor', Worker);
 
-hidden(Worker.prototype, 'postMessage', function postMessage(value, transfer) {
-	if (this._port !== null) {
-		if (arguments.length < 2) {
-			if (arguments.length === 0) {
-				clone.badTransfer();
-			}
-			this._port.postMessage(value);
-		} else {
-			this._port.postMessage(value, transfer);
+if (binding.portMethods !== undefined && binding.portMethods.ownerPostMessage !== undefined) {
+	hidden(Worker.prototype, 'postMessage', binding.portMethods.ownerPostMessage);
+} else {
+	hidden(Worker.prototype, 'postMessage', function postMessage(value, transfer) {
+		if (this._port === null) {
+			return;
 		}
-	}
-});
+		if (arguments.length === 0) {
+			clone.badTransfer();
+		}
+		this._port.postMessage(value, transfer);
+	});
+}
 
 hidden(Worker.prototype, 'terminate', function terminate() {
 	var worker = this;
