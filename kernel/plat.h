@@ -83,7 +83,7 @@ plat_relax(void)
 }
 #endif
 
-/* plat_tick_rate measures once (some 2 ms) and is then constant; the caller
+/* plat_tick_rate measures once (some 0.1 ms) and is then constant; the caller
    keeps it. */
 double plat_tick_rate(void);
 
