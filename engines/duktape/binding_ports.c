@@ -194,11 +194,10 @@ post_message_list(duk_context *ctx, duk_idx_t index)
 	return duk_is_array(ctx, index) ? index : -1;
 }
 
-/* The port of `this`, which may be its owner. */
+/* The port that tv is, or owns. */
 static port *
-port_of_this(isolate *is, bool *is_port, bool *is_owner)
+port_of_this(isolate *is, duk_tval *tv, bool *is_port, bool *is_owner)
 {
-	duk_tval *tv = is->context->valstack_bottom - 1;
 	duk_hobject *object;
 	port *p;
 
@@ -223,7 +222,8 @@ port_post_message(duk_context *ctx)
 	isolate *is = isolate_of(ctx);
 	bool is_port;
 	bool is_owner;
-	port *p = port_of_this(is, &is_port, &is_owner);
+	port *p =
+	    port_of_this(is, ctx->valstack_bottom - 1, &is_port, &is_owner);
 	duk_idx_t n = (duk_idx_t)(ctx->valstack_top - ctx->valstack_bottom);
 
 	if (is_owner && p == NULL) {
@@ -240,6 +240,39 @@ port_post_message(duk_context *ctx)
 	}
 	(void)post_value(is, p, 0, 0, n > 1 ? post_message_list(ctx, 1) : -1);
 	return 0;
+}
+
+/* port.postMessage(value), if nothing of the script runs for it. */
+static bool
+duktape_quick_call(duk_hthread *thr, duk_tval *tv, duk_idx_t nargs)
+{
+	isolate *is = isolate_of(thr);
+	atoll_message *msg;
+	bool is_port;
+	bool is_owner;
+	port *p;
+	int i;
+
+	if (DUK_TVAL_GET_LIGHTFUNC_FUNCPTR(tv) != port_post_message ||
+	    nargs != 1) {
+		return false;
+	}
+	p = port_of_this(is, tv + 1, &is_port, &is_owner);
+	if (p == NULL) {
+		return false;
+	}
+	msg = codec_encode_quickly(is, tv + 2, p->id);
+	if (msg == NULL) {
+		return false;
+	}
+	if (atoll_self_post(is->self, p->id, msg) != ATOLL_OK) {
+		atoll_message_free(msg);
+		return false; /* it will fail again */
+	}
+	for (i = 0; i < 3; i++) {
+		DUK_TVAL_SET_UNDEFINED_UPDREF(thr, &tv[i]);
+	}
+	return true;
 }
 
 /* listen(port, fn or null, owner) */

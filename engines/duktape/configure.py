@@ -89,6 +89,18 @@ CHANGES = [
      '#define DUK_STR_CALLSTACK_LIMIT "Maximum call stack size exceeded"', 1),
     ('#define DUK_STR_NATIVE_STACK_LIMIT              "C stack depth limit"',
      '#define DUK_STR_NATIVE_STACK_LIMIT DUK_STR_CALLSTACK_LIMIT', 1),
+    # Short ways in the executor: see executor.h.
+    ("DUK_LOCAL_DECL void duk__js_execute_bytecode_inner(",
+     '#include "engines/duktape/executor.h"\nDUK_LOCAL_DECL void duk__js_execute_bytecode_inner(', 1),
+    ("\t\t\tif (duk__executor_handle_call(thr, idx, nargs, call_flags)) {\n"
+     "\t\t\t\t/* curr_pc synced by duk_handle_call_unprotected() */\n",
+     "\t\t\tif (executor_quick_call(thr, idx, nargs, call_flags)) {\n\t\t\t\tbreak;\n\t\t\t}\n"
+     "\t\t\tif (duk__executor_handle_call(thr, idx, nargs, call_flags)) {\n"
+     "\t\t\t\t/* curr_pc synced by duk_handle_call_unprotected() */\n", 1),
+    ("\t\t\t\t/* XXX: faster initialization (direct access or better primitives) */\n"
+     "\t\t\t\tduk_dup(thr, (duk_idx_t) idx);\n",
+     "\t\t\t\tif (executor_put_new(thr, obj_idx, idx)) {\n\t\t\t\t\tidx += 2;\n\t\t\t\t\tcontinue;\n\t\t\t\t}\n"
+     "\t\t\t\tduk_dup(thr, (duk_idx_t) idx);\n", 1),
     # Regular expressions can be interrupted too.
     ("\tre_ctx->steps_count++;\n", "\tre_ctx->steps_count++;\n"
      "\tif ((re_ctx->steps_count & 0xfff) == 0) {\n"

@@ -331,6 +331,31 @@ codec_encode(isolate *is, duk_idx_t index, duk_idx_t list, atoll_port through,
 	return msg;
 }
 
+/* codec_encode for a value that takes nothing along: if the plain way serves.
+   Duktape allocates nothing, and the script does not run. NULL: it does
+   not. */
+static atoll_message *
+codec_encode_quickly(isolate *is, duk_tval *tv, atoll_port through)
+{
+	atoll_builder *b;
+	atoll_message *msg;
+	encoder e = {
+	    .is = is, .thr = is->context, .through = through, .keep = -1};
+
+	if (is->builder != NULL) {
+		return NULL;
+	}
+	b = e.b = is->builder = atoll_self_builder(is->self);
+	seen_begin(is);
+	if (encode_value(&e, tv) != ENCODE_DONE || e.again != NULL ||
+	    atoll_builder_finish(b, &msg) != ATOLL_OK) {
+		atoll_builder_reset(b);
+		msg = NULL;
+	}
+	is->builder = NULL;
+	return msg;
+}
+
 /* ------------------------------------------------------------ detaching */
 
 /* All views see that their buffer is gone. The newest objects come first, and
