@@ -258,7 +258,7 @@ self_fill(isolate *is, const atoll_program *program)
 	self_member(ctx, "number");
 	push_text(ctx, program->name, text_length(program->name));
 	self_member(ctx, "name");
-	duk_push_boolean(ctx, atoll_self_number(is->self) == 0);
+	duk_push_boolean(ctx, program->parent.id == 0);
 	self_member(ctx, "main");
 	if (program->parent.id != 0) {
 		port_push(is, port_add(is, program->parent));
