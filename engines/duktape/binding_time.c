@@ -37,7 +37,10 @@ binding_timer_stop(duk_context *ctx)
 static duk_ret_t
 binding_jobs(duk_context *ctx)
 {
-	isolate_of(ctx)->jobs = true;
+	isolate *is = isolate_of(ctx);
+
+	is->jobs = true;
+	is->ticks = true;
 	return 0;
 }
 

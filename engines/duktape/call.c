@@ -322,6 +322,9 @@ call_jobs(isolate *is)
 
 	while (is->jobs && !is->unwinding && !atoll_self_ending(is->self)) {
 		is->jobs = false;
+		if (jobs_alone(is)) {
+			continue;
+		}
 		if (!hook_ready(is, HOOK_JOBS)) {
 			return;
 		}

@@ -18,6 +18,7 @@
 #include <atoll/engine.h>
 
 #include "heap.h"
+#include "promise.h"
 
 typedef enum {
 	HOOK_PORT_PROTOTYPE,
@@ -117,6 +118,7 @@ typedef struct {
 	uint32_t seen_used;
 	uint32_t seen_epoch;
 	shared_keep *shared; /* shared memory in use */
+	promises promises;
 } roots;
 
 typedef struct isolate {
@@ -130,7 +132,8 @@ typedef struct isolate {
 	bool dead;              /* the heap must not be used */
 	bool unwinding;         /* exit or fail was called */
 	bool naming;            /* errors are encoded with their names */
-	bool jobs;              /* hooks.jobs is to be called */
+	bool jobs;              /* jobs wait, or ticks do */
+	bool ticks;             /* hooks.jobs is to be called */
 	bool breached;          /* out of memory was reported */
 	bool bootstrapped;
 	bool template; /* is to become a snapshot */

@@ -48,6 +48,8 @@ extern const atoll_engine atoll_engine_duktape;
 #include "engines/duktape/library.c"
 #include "engines/duktape/codec_shapes.c"
 #include "engines/duktape/call.c"
+#include "engines/duktape/jobs.c"
+#include "engines/duktape/promise.c"
 #include "engines/duktape/port.c"
 #include "engines/duktape/codec_encode.c"
 #include "engines/duktape/codec_careful.c"

@@ -1,7 +1,7 @@
-// jobs.js - process.nextTick, queueMicrotask and the jobs of promises.
-// SPDX-License-Identifier: MIT
+// jobs.js - process.nextTick, queueMicrotask and the jobs of promises. SPDX-License-Identifier: MIT
 
 // Two queues of pairs: a function and its argument. `asked` holds from the first job until run() has emptied both.
+// Where the engine has a queue of jobs (binding.microtask) that one is used.
 var ticks = [], tick = 0;
 var jobs = [], job = 0;
 var asked = false;
@@ -53,8 +53,29 @@ function nextTick(fn) {
 
 function queueMicrotask(fn) {
 	checkFunction(fn, 'callback');
-	add(call, fn);
+	if (binding.microtask !== undefined) {
+		binding.microtask(fn);
+	} else {
+		add(call, fn);
+	}
 }
+
+function runJobs() {
+	var fn;
+
+	while (job < jobs.length) {
+		fn = jobs[job];
+		job += 2;
+		fn(jobs[job - 1]);
+		if (job > 4000) {
+			jobs = jobs.slice(job);
+			job = 0;
+		}
+	}
+	jobs.length = job = 0;
+}
+
+var microtasks = binding.microtasks || runJobs;
 
 // Runs all that is queued, and what comes while it runs. A job that throws ends run(); resume() has it called again.
 function run() {
@@ -71,16 +92,7 @@ function run() {
 			}
 		}
 		ticks.length = tick = 0;
-		while (job < jobs.length) {
-			fn = jobs[job];
-			job += 2;
-			fn(jobs[job - 1]);
-			if (job > 4000) {
-				jobs = jobs.slice(job);
-				job = 0;
-			}
-		}
-		jobs.length = job = 0;
+		microtasks();
 		if (ticks.length === 0 && !(exports.afterJobs !== null && exports.afterJobs())) {
 			break;
 		}
@@ -96,6 +108,7 @@ function resume() {
 }
 
 exports.add = add;
+exports.ask = ask;
 exports.nextTick = nextTick;
 exports.queueMicrotask = queueMicrotask;
 exports.run = run;

@@ -1,216 +1,17 @@
-// promise.js - Promise, for engines that have none. SPDX-License-Identifier: MIT
-// Not strict: Duktape's strict closures are a third slower, and each promise makes two.
+// promise.js - Promise, for engines that have none: what then() and resolve() suffice for. These the engine has
+// (binding.promise), or promise_es5.js. SPDX-License-Identifier: MIT
 
-var core = require('core');
-var jobs = require('jobs');
-var add = jobs.add;
-
-// _state: 0 pending, 1 fulfilled, 2 rejected. _value: what of, or, while pending, the reactions: undefined, one, or an
-// array. _handled: somebody would learn of a rejection.
-function Promise(executor) {
-	var done = false;
-	var self = this;
-
-	if (!(self instanceof Promise)) {
-		throw new TypeError('Promise constructor cannot be invoked without \'new\'');
-	}
-	if (typeof executor !== 'function') {
-		throw new TypeError('Promise resolver ' + show(executor) + ' is not a function');
-	}
-	self._state = 0;
-	self._value = undefined;
-	self._handled = false;
-	try {
-		executor(function (value) {
-			if (!done) {
-				done = true;
-				resolve(self, value);
-			}
-		}, function (reason) {
-			if (!done) {
-				done = true;
-				settle(self, 2, reason);
-			}
-		});
-	} catch (error) {
-		if (!done) {
-			done = true;
-			settle(self, 2, error);
-		}
-	}
-}
-
-// A promise without an executor.
-function Pending() {
-	this._state = 0;
-	this._value = undefined;
-	this._handled = false;
-}
-
-// What then() gives. It is at the same time what waits at the promise it comes from, and the argument of the job that
-// calls a handler.
-function Derived(fulfilled, rejected) {
-	this._state = 0;
-	this._value = undefined;
-	this._handled = false;
-	this._source = undefined;
-	this._fulfilled = fulfilled;
-	this._rejected = rejected;
-}
-
-Pending.prototype = Derived.prototype = Promise.prototype;
+var rejections = require('rejections');
 
 function show(value) {
 	return typeof value === 'object' && value !== null ? '#<Object>' : String(value);
-}
-
-// What waits instead of a Derived where the result is not a plain promise: `resolve` and `reject` make it.
-function Reaction(fulfilled, rejected, resolve, reject) {
-	this._source = undefined;
-	this._fulfilled = fulfilled;
-	this._rejected = rejected;
-	this.resolve = resolve;
-	this.reject = reject;
-}
-
-function react(waiting) {
-	var source = waiting._source;
-	var fulfilled = source._state === 1;
-	var handler = fulfilled ? waiting._fulfilled : waiting._rejected;
-	var value = source._value;
-
-	waiting._source = waiting._fulfilled = waiting._rejected = undefined;
-	if (handler !== undefined) {
-		try {
-			value = handler(value);
-			fulfilled = true;
-		} catch (error) {
-			value = error;
-			fulfilled = false;
-		}
-	}
-	if (waiting._state === undefined) {
-		if (fulfilled) {
-			waiting.resolve(value);
-		} else {
-			waiting.reject(value);
-		}
-	} else if (!fulfilled) {
-		settle(waiting, 2, value);
-	} else if ((typeof value !== 'object' || value === null) && typeof value !== 'function') {
-		settle(waiting, 1, value);
-	} else {
-		resolve(waiting, value);
-	}
-}
-
-function settle(promise, state, value) {
-	var waiting = promise._value;
-	var i;
-
-	promise._state = state;
-	promise._value = value;
-	if (waiting !== undefined) {
-		if (Array.isArray(waiting)) {
-			for (i = 0; i < waiting.length; i++) {
-				waiting[i]._source = promise;
-				add(react, waiting[i]);
-			}
-		} else {
-			waiting._source = promise;
-			add(react, waiting);
-		}
-	} else if (state === 2 && !promise._handled) {
-		unhandled(promise);
-	}
-}
-
-function resolve(promise, value) {
-	var then;
-
-	if ((typeof value !== 'object' || value === null) && typeof value !== 'function') {
-		settle(promise, 1, value);
-		return;
-	}
-	if (value === promise) {
-		settle(promise, 2, new TypeError('Chaining cycle detected for promise #<Promise>'));
-		return;
-	}
-	try {
-		then = value.then;
-	} catch (error) {
-		settle(promise, 2, error);
-		return;
-	}
-	if (typeof then === 'function') {
-		add(follow, {promise: promise, value: value, then: then});
-	} else {
-		settle(promise, 1, value);
-	}
-}
-
-// The job that makes a promise follow a thenable.
-function follow(link) {
-	var promise = link.promise;
-	var done = false;
-
-	if (link.then === Promise.prototype.then && link.value instanceof Promise && link.value.constructor === Promise) {
-		listen(link.value, new Reaction(undefined, undefined, function (value) {
-			settle(promise, 1, value);
-		}, function (reason) {
-			settle(promise, 2, reason);
-		}));
-		return;
-	}
-	try {
-		link.then.call(link.value, function (value) {
-			if (!done) {
-				done = true;
-				resolve(promise, value);
-			}
-		}, function (reason) {
-			if (!done) {
-				done = true;
-				settle(promise, 2, reason);
-			}
-		});
-	} catch (error) {
-		if (!done) {
-			done = true;
-			settle(promise, 2, error);
-		}
-	}
-}
-
-function listen(promise, waiting) {
-	var before;
-
-	if (!promise._handled) {
-		promise._handled = true;
-		if (promise._state === 2) {
-			handledLate(promise);
-		}
-	}
-	if (promise._state !== 0) {
-		waiting._source = promise;
-		add(react, waiting);
-		return;
-	}
-	before = promise._value;
-	if (before === undefined) {
-		promise._value = waiting;
-	} else if (Array.isArray(before)) {
-		before.push(waiting);
-	} else {
-		promise._value = [before, waiting];
-	}
 }
 
 // The constructor for results of promise: a subclass's, or Promise.
 function species(promise) {
 	var C = promise.constructor;
 
-	if (C === Promise || C === undefined) {
+	if (C === undefined) {
 		return Promise;
 	}
 	if (Symbol.species !== undefined && C[Symbol.species] !== undefined && C[Symbol.species] !== null) {
@@ -236,38 +37,44 @@ function capability(C) {
 	return out;
 }
 
-function then(fulfilled, rejected) {
-	var C = this.constructor;
-	var result;
-
-	if (this._state === undefined || !(this instanceof Promise)) {
-		throw new TypeError('Method Promise.prototype.then called on incompatible receiver ' + show(this));
-	}
-	if (typeof fulfilled !== 'function') {
-		fulfilled = undefined;
-	}
-	if (typeof rejected !== 'function') {
-		rejected = undefined;
-	}
-	if (C !== Promise) {
-		C = species(this);
-	}
-	if (C === Promise) {
-		result = new Derived(fulfilled, rejected);
-		listen(this, result);
-		return result;
+// What a promise of another constructor than C is for value.
+function resolveBy(C, value) {
+	if (value instanceof Promise && value.constructor === C) {
+		return value;
 	}
 	C = capability(C);
-	listen(this, new Reaction(fulfilled, rejected, C.resolve, C.reject));
+	C.resolve(value);
 	return C.promise;
 }
+
+var helpers = {
+	unhandled: rejections.unhandled,
+	handledLate: rejections.handledLate,
+	capabilityOf: function (promise) {
+		var C = species(promise);
+
+		return C === Promise ? undefined : capability(C);
+	},
+	resolveBy: resolveBy,
+	rejectBy: function (C, reason) {
+		C = capability(C);
+		C.reject(reason);
+		return C.promise;
+	},
+	incompatible: function (receiver) {
+		return new TypeError('Method Promise.prototype.then called on incompatible receiver ' + show(receiver));
+	},
+	noResolver: function (executor) {
+		return new TypeError('Promise resolver ' + show(executor) + ' is not a function');
+	}
+};
+
+var Promise = (binding.promise || require('promise_es5').make)(helpers);
 
 function hidden(object, name, value) {
 	Object.defineProperty(object, name, {value: value, writable: true, configurable: true, enumerable: false});
 }
 
-hidden(Promise.prototype, 'constructor', Promise);
-hidden(Promise.prototype, 'then', then);
 hidden(Promise.prototype, 'catch', function (rejected) {
 	return this.then(undefined, rejected);
 });
@@ -278,45 +85,12 @@ hidden(Promise.prototype, 'finally', function (fn) {
 		return this.then(fn, fn);
 	}
 	return this.then(function (value) {
-		return promiseResolve(C, fn()).then(function () { return value; });
+		return C.resolve(fn()).then(function () { return value; });
 	}, function (reason) {
-		return promiseResolve(C, fn()).then(function () { throw reason; });
+		return C.resolve(fn()).then(function () { throw reason; });
 	});
 });
 hidden(Promise.prototype, Symbol.toStringTag, 'Promise');
-
-function promiseResolve(C, value) {
-	var promise;
-
-	if (value instanceof Promise && value.constructor === C) {
-		return value;
-	}
-	if (C === Promise) {
-		promise = new Pending();
-		resolve(promise, value);
-		return promise;
-	}
-	C = capability(C);
-	C.resolve(value);
-	return C.promise;
-}
-
-hidden(Promise, 'resolve', function (value) {
-	return promiseResolve(this, value);
-});
-
-hidden(Promise, 'reject', function (reason) {
-	var promise;
-
-	if (this === Promise) {
-		promise = new Pending();
-		settle(promise, 2, reason);
-		return promise;
-	}
-	promise = capability(this);
-	promise.reject(reason);
-	return promise.promise;
-});
 
 hidden(Promise, 'withResolvers', function () {
 	return capability(this);
@@ -420,68 +194,6 @@ hidden(Promise, 'race', function (values) {
 
 if (Symbol.species !== undefined) {
 	Object.defineProperty(Promise, Symbol.species, {configurable: true, get: function () { return this; }});
-}
-
-// Rejections that nobody handles, as Node reports them: when the jobs are done.
-var rejected = []; // not reported yet
-var reported = []; // reported; 'rejectionHandled' may follow
-
-function unhandled(promise) {
-	if (rejected.length === 0) {
-		jobs.afterJobs = report;
-		add(nothing, undefined); // so that there will be an end of the jobs
-	}
-	rejected.push(promise);
-}
-
-function nothing() {
-}
-
-function handledLate(promise) {
-	var i = rejected.indexOf(promise);
-
-	if (i !== -1) {
-		rejected.splice(i, 1);
-		return;
-	}
-	i = reported.indexOf(promise);
-	if (i !== -1) {
-		reported.splice(i, 1);
-		if (core.modules.process !== undefined) {
-			jobs.nextTick(function () {
-				require('process').emit('rejectionHandled', promise);
-			});
-		}
-	}
-}
-
-function report() {
-	var process = core.modules.process && core.modules.process.exports;
-	var list = rejected, promise, reason, error;
-
-	jobs.afterJobs = null;
-	while (list.length > 0) {
-		promise = list.shift();
-		if (list.length > 0) {
-			jobs.afterJobs = report; // should this one throw
-		}
-		reason = promise._value;
-		reported.push(promise);
-		if (process !== undefined && process.listenerCount('unhandledRejection') > 0) {
-			process.emit('unhandledRejection', reason, promise);
-			continue;
-		}
-		error = reason;
-		if (!(reason instanceof Error)) {
-			error = require('errors').make(Error, 'ERR_UNHANDLED_REJECTION', 'This error originated either by ' +
-				'throwing inside of an async function without a catch block, or by rejecting a promise which was not ' +
-				'handled with .catch(). The promise rejected with the reason "' +
-				require('util').inspect(reason) + '".');
-		}
-		core.fromRejection = true;
-		throw error;
-	}
-	return true;
 }
 
 if (binding.mark !== undefined) {
