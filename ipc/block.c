@@ -147,3 +147,17 @@ atoll_block_free(void *block)
 	}
 	free(block);
 }
+
+void
+block_forget(void)
+{
+	unsigned i;
+
+	for (i = 0; i < CLASSES; i++) {
+		void *b;
+
+		while ((b = cache_get(i)) != NULL) {
+			free(b);
+		}
+	}
+}

@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+/* block_forget frees the blocks that are kept for reuse. */
+void block_forget(void);
+
 _Static_assert(_Alignof(max_align_t) >= 16, "blocks are aligned to 16");
 
 #endif

@@ -1,5 +1,6 @@
 /* tests/ipc/fault_test.c - what happens when there is no memory.
  * SPDX-License-Identifier: MIT */
+#include "ipc/block.h"
 #include "tests/ipc/fault.h"
 #include "tests/ipc/support.h"
 
@@ -22,6 +23,7 @@ fail_each(action act, const void *context, const char *name)
 			fault_arm(n, later != 0);
 			err = act(context);
 			failed = fault_disarm();
+			block_forget();
 			left = fault_live() - live;
 			ck_assert_msg(left == 0,
 				      "%s: %ld left of allocation %u", name,
