@@ -59,6 +59,7 @@ atoll_message *message_of_size(size_t bytes);
 /* From outside. Each asserts that it succeeds. */
 void post(atoll_port port, double n);
 double receive(atoll_port port);
+atoll_message *receive_message(atoll_port port);
 void receive_none(atoll_port port);
 atoll_exit receive_exit(atoll_port port); /* reads to the end; not closed */
 void expect_exit(atoll_port port, atoll_reason reason, int code);

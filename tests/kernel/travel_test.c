@@ -19,15 +19,6 @@ post_ports(atoll_port through, const atoll_port *ports, size_t n)
 	ok(atoll_port_post(kernel, through, message_with_ports(0, ports, n)));
 }
 
-static atoll_message *
-receive_message(atoll_port port)
-{
-	atoll_message *msg;
-
-	ok(atoll_port_receive(kernel, port, PATIENCE_MS, &msg));
-	return msg;
-}
-
 /* receive_port takes the one port of the next message. */
 static atoll_port
 receive_port(atoll_port from)
