@@ -49,13 +49,16 @@ duktape_poll(void *udata)
 	return is->unwinding;
 }
 
-/* Asked by long loops that cannot throw. */
+/* Asked by long loops, and where memory is allocated slowly or for strings, so
+   that no native function outlasts the isolate for long. Not while a message
+   is built, which may hold memory. */
 static void
 duktape_poll_hard(void *udata)
 {
 	isolate *is = ((heap *)udata)->isolate;
 
-	if (atoll_self_killed(is->self)) {
+	if (atoll_self_killed(is->self) && is->guard != NULL &&
+	    is->builder == NULL) {
 		isolate_unwind(is);
 	}
 }

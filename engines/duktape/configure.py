@@ -89,6 +89,16 @@ CHANGES = [
      '#define DUK_STR_CALLSTACK_LIMIT "Maximum call stack size exceeded"', 1),
     ('#define DUK_STR_NATIVE_STACK_LIMIT              "C stack depth limit"',
      '#define DUK_STR_NATIVE_STACK_LIMIT DUK_STR_CALLSTACK_LIMIT', 1),
+    # Garbage that counting references leaves is collected by what memory has
+    # grown, not by how many allocations there were.
+    ("\tif (DUK_UNLIKELY(--(heap)->ms_trigger_counter < 0)) {\n",
+     "\tif (DUK_UNLIKELY(--(heap)->ms_trigger_counter < 0) && duktape_gc_due(heap->heap_udata, &heap->ms_trigger_counter)) {\n", 3),
+    ("\theap->ms_trigger_counter = (duk_int_t) ((tmp * DUK_HEAP_MARK_AND_SWEEP_TRIGGER_MULT) + "
+     "DUK_HEAP_MARK_AND_SWEEP_TRIGGER_ADD);\n",
+     "\tDUK_UNREF(tmp);\n\theap->ms_trigger_counter = duktape_gc_done(heap->heap_udata);\n", 1),
+    # Native loops that go on and on make strings.
+    ("\tDUK_ASSERT(heap != NULL);\n\tDUK_UNREF(extdata);\n",
+     "\tDUK_UNREF(extdata);\n\tduktape_poll_hard(heap->heap_udata);\n", 1),
     # Short ways in the executor: see executor.h.
     ("DUK_LOCAL_DECL void duk__js_execute_bytecode_inner(",
      '#include "engines/duktape/executor.h"\nDUK_LOCAL_DECL void duk__js_execute_bytecode_inner(', 1),

@@ -157,6 +157,31 @@ heap_reserve_large(heap *h)
 	return true;
 }
 
+static bool
+heap_has_grown(const heap *h)
+{
+	return h->used / 2 > h->collected + HEAP_SLACK / 2;
+}
+
+static bool
+duktape_gc_due(void *udata, int *again)
+{
+	if (heap_has_grown(udata)) {
+		return true;
+	}
+	*again = HEAP_ASK;
+	return false;
+}
+
+static int
+duktape_gc_done(void *udata)
+{
+	heap *h = udata;
+
+	h->collected = h->used;
+	return HEAP_ASK;
+}
+
 /* No limit: what did not fit the limit is refused by the callers. */
 static bool
 heap_add_large(heap *h, void *block, size_t size)
@@ -167,6 +192,9 @@ heap_add_large(heap *h, void *block, size_t size)
 	heap_put_large(h, block, size);
 	h->used += size;
 	h->held += size;
+	if (h->isolate->context != NULL && heap_has_grown(h)) {
+		h->isolate->context->heap->ms_trigger_counter = 0;
+	}
 	return true;
 }
 
@@ -380,6 +408,7 @@ heap_alloc_slow(heap *h, size_t size)
 	if (size == 0) {
 		return NULL;
 	}
+	duktape_poll_hard(h);
 	if (heap_fits(h, size)) {
 		if (size <= HEAP_SMALL) {
 			block = heap_alloc_small(h, size);
@@ -418,6 +447,7 @@ heap_resize_large(heap *h, heap_large *at, size_t size)
 	if (!heap_reserve_large(h)) {
 		return heap_refuse(h);
 	}
+	duktape_poll_hard(h);
 	block = atoll_block_resize(block, size);
 	if (block == NULL) {
 		return heap_refuse(h);

@@ -25,7 +25,11 @@ enum {
 	HEAP_TINY = 512,        /* a unit holds several up to here */
 	HEAP_TINY_CLASSES = 32, /* of 16 bytes each */
 	HEAP_RUNS = 16,         /* then runs of 1 to 16 units */
-	HEAP_SMALL = HEAP_RUNS * HEAP_UNIT - 8
+	HEAP_SMALL = HEAP_RUNS * HEAP_UNIT - 8,
+	/* Garbage is collected when twice what was left the last time is in
+	   use, and so much more; that is asked every so many allocations. */
+	HEAP_SLACK = 128 << 10,
+	HEAP_ASK = 4096
 };
 
 struct isolate;
@@ -56,6 +60,7 @@ typedef struct heap {
 	chunk *chunks;      /* newest first */
 	uint32_t next_unit; /* of the newest chunk */
 	uint32_t failures;  /* allocations refused in a row */
+	size_t collected;   /* in use after the last collection */
 	struct isolate *isolate;
 
 	/* Large blocks: open addressing. */

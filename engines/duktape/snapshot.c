@@ -167,7 +167,6 @@ template_make(isolate *is, void *full)
 	duk_set_top(ctx, 0);
 	duk_gc(ctx, DUK_GC_COMPACT);
 	duk_gc(ctx, DUK_GC_COMPACT);
-	ctx->heap->ms_trigger_counter = 100000;
 }
 
 /* Make a heap that may become a template; false: it may not. */

@@ -15,6 +15,8 @@
 
 static int duktape_poll(void *udata);
 static void duktape_poll_hard(void *udata);
+static bool duktape_gc_due(void *udata, int *again);
+static int duktape_gc_done(void *udata);
 static void duktape_fatal(void *udata, const char *text);
 static double duktape_random(void *udata);
 static uint32_t duktape_hash_seed(void *udata);
