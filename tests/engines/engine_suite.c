@@ -4,6 +4,9 @@
 
 #include "programs.h"
 
+/* A sanitizer makes an engine slow: fewer rounds. */
+enum { ROUNDS = SANITIZED ? 20 : 100 };
+
 /* What native programs keep. */
 typedef union {
 	atoll_port port;
@@ -128,7 +131,7 @@ END_TEST
 
 START_TEST(runs_many_side_by_side)
 {
-	enum { N = 50 };
+	enum { N = ROUNDS / 2 };
 	atoll_port ports[N];
 
 	for (int i = 0; i < N; i++) {
@@ -321,7 +324,7 @@ END_TEST
 
 START_TEST(is_terminated_at_any_moment)
 {
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; i < ROUNDS; i++) {
 		atoll_port port;
 		atoll_isolate isolate = start(i % 2 == 0 ? ECHO : SPAWN, &port);
 
@@ -354,7 +357,7 @@ END_TEST
 
 START_TEST(is_interrupted_in_a_loop)
 {
-	for (int i = 0; can(LOOP) && i < 20; i++) {
+	for (int i = 0; can(LOOP) && i < ROUNDS / 5; i++) {
 		atoll_port port;
 		atoll_isolate isolate = start(LOOP, &port);
 
@@ -367,7 +370,7 @@ END_TEST
 
 START_TEST(is_interrupted_before_its_loop)
 {
-	for (int i = 0; can(LOOP) && i < 100; i++) {
+	for (int i = 0; can(LOOP) && i < ROUNDS; i++) {
 		atoll_port port;
 		atoll_isolate isolate = start(LOOP, &port);
 
@@ -394,7 +397,7 @@ END_TEST
 
 START_TEST(is_limited_in_memory)
 {
-	for (int i = 0; can(EAT) && i < 10; i++) {
+	for (int i = 0; can(EAT) && i < ROUNDS / 10; i++) {
 		atoll_port port;
 
 		(void)start_limited(EAT, &port,
