@@ -18,8 +18,12 @@
 
 enum {
 	LINE = 64,
-	CLASSES = 16,     /* of a line each; what is larger is malloc's */
-	KEEP = 16384,     /* blocks of a class that are never given back */
+	FINE = 16,        /* classes of a line each */
+	STEP = 256,       /* then of so much each */
+	CLASSES = 28,     /* up to 4 KiB; what is larger is malloc's */
+	LARGEST = FINE * LINE + (CLASSES - FINE) * STEP,
+	KEEP = 16384,     /* blocks of a class that are never given back, */
+	KEEP_COARSE = 4096, /* and of the larger classes */
 	HEAD = 16
 };
 
@@ -47,6 +51,21 @@ struct pool {
 
 static block gone; /* never written */
 #define GONE (&gone)
+
+static uint32_t
+class_of(size_t size)
+{
+	return size <= FINE * LINE
+	    ? (uint32_t)((size - 1) / LINE)
+	    : (uint32_t)((size - 1 - FINE * LINE) / STEP) + FINE;
+}
+
+static size_t
+class_size(uint32_t class)
+{
+	return class < FINE ? (class + 1) * (size_t)LINE
+	                    : FINE * LINE + (class - FINE + 1) * (size_t)STEP;
+}
 
 static head *
 head_of(void *memory)
@@ -85,14 +104,16 @@ pool_drop(block *b)
 static void
 pool_refill(pool *p, uint32_t class)
 {
+	const uint32_t keep = class < FINE ? KEEP : KEEP_COARSE;
+
 	/* Acquire: pairs with the release in pool_give. */
 	block *b = atomic_exchange_explicit(
 	    &p->returned[class], NULL, memory_order_acquire);
 
 	p->free[class] = b;
-	if (p->blocks[class] > KEEP) {
+	if (p->blocks[class] > keep) {
 		/* What a flood left behind. */
-		for (uint32_t i = 1; i < KEEP && b->next != NULL; i++) {
+		for (uint32_t i = 1; i < keep && b->next != NULL; i++) {
 			b = b->next;
 		}
 		p->blocks[class] -= pool_drop(b->next);
@@ -115,12 +136,12 @@ class_get(pool *p, uint32_t class)
 	if (b != NULL) {
 		p->free[class] = b->next;
 		/* Another core had it last. */
-		for (uint32_t i = 0; i <= class; i++) {
+		for (uint32_t i = 0; i <= class && i <= FINE; i++) {
 			__builtin_prefetch((char *)b->next + i * LINE, 1);
 		}
 		return b;
 	}
-	h = malloc(HEAD + (class + 1) * LINE);
+	h = malloc(HEAD + class_size(class));
 	if (h == NULL) {
 		return NULL;
 	}
@@ -134,8 +155,8 @@ pool_take(pool *p, size_t size)
 {
 	head *h;
 
-	if (p != NULL && size <= CLASSES * LINE) {
-		return class_get(p, (uint32_t)((size - 1) / LINE));
+	if (p != NULL && size <= LARGEST) {
+		return class_get(p, class_of(size));
 	}
 	h = size > SIZE_MAX - HEAD ? NULL : malloc(HEAD + size);
 	if (h == NULL) {

@@ -68,18 +68,25 @@ function counter(total, every, back) {
   worker.postMessage({ctl: 1, total: total, every: every});
 }
 
-// Posts n messages with at most `room` not yet acknowledged.
-function pump(n, room, every, post) {
+function postMany(worker, value, n) {
+  while (n > 0) {
+    worker.postMessage(value);
+    n--;
+  }
+}
+
+// Posts value n times with at most `room` not yet acknowledged.
+function pump(n, room, every, value) {
   n -= n % every;
   counter(n, every, function (worker) {
     var sent = 0, acked = 0;
     var started = now();
 
     function go() {
-      while (sent < n && sent - acked < room) {
-        post(worker, sent);
-        sent++;
-      }
+      var next = Math.min(n, acked + room);
+
+      postMany(worker, value, next - sent);
+      sent = next;
     }
     worker.on('message', function (count) {
       acked = count;
@@ -163,19 +170,15 @@ var workloads = {
   string1k: function (n) {
     var text = new Array(1025).join('x');
 
-    pump(n, 1024, 256, function (worker) { worker.postMessage(text); });
+    pump(n, 1024, 256, text);
   },
 
   copy64k: function (n) {
-    var data = bytes(65536);
-
-    pump(n, 64, 16, function (worker) { worker.postMessage(data); });
+    pump(n, 64, 16, bytes(65536));
   },
 
   copy1m: function (n) {
-    var data = bytes(1 << 20);
-
-    pump(n, 16, 4, function (worker) { worker.postMessage(data); });
+    pump(n, 16, 4, bytes(1 << 20));
   },
 
   transfer16m: function (n) {
@@ -204,9 +207,7 @@ var workloads = {
   },
 
   clone: function (n) {
-    var value = tree();
-
-    pump(n, 64, 16, function (worker) { worker.postMessage(value); });
+    pump(n, 64, 16, tree());
   },
 
   spawn: function (n) {

@@ -99,6 +99,7 @@ decode_string(decoder *d, slot_at at, const wire_node *node)
 
 	if ((node->flags & WIRE_ASCII) != 0) {
 		s = duk_heap_strtable_intern_checked(d->thr, text, node->span);
+		hstring_set_ascii(s);
 		tv = slot_of(d, at);
 		DUK_TVAL_SET_STRING(tv, s);
 		DUK_HSTRING_INCREF(d->thr, s);

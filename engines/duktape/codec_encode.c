@@ -141,16 +141,50 @@ encode_refuse_object(encoder *e, duk_hobject *object)
 	return ENCODE_REFUSED;
 }
 
+/* Note what is known of a string: then nobody scans it again. */
 static inline void
-build_hstring(atoll_builder *b, const duk_hstring *s)
+hstring_set_ascii(duk_hstring *s)
+{
+	if (!DUK_HSTRING_HAS_ASCII(s)) {
+		DUK_HSTRING_SET_ASCII(s);
+		s->clen = (duk_uint32_t)DUK_HSTRING_GET_BYTELEN(s);
+	}
+}
+
+/* builder_string for long text that is ASCII. */
+static inline void
+build_ascii(atoll_builder *b, const char *text, size_t len)
+{
+	char *to = (char *)builder_room(b, &b->pool, len + 1);
+
+	if (to == NULL) {
+		return;
+	}
+	memcpy(to, text, len + 1);
+	*builder_node(b) = (wire_node){.kind = ATOLL_KIND_STRING,
+				       .flags = WIRE_ASCII,
+				       .span = (uint32_t)len,
+				       .number = b->pool.used};
+	b->pool.used += (uint32_t)len + 1;
+}
+
+static inline void
+build_hstring(atoll_builder *b, duk_hstring *s)
 {
 	const char *text = (const char *)DUK_HSTRING_GET_DATA(s);
 	size_t len = DUK_HSTRING_GET_BYTELEN(s);
 
-	if (DUK_HSTRING_HAS_ASCII(s) || utf8_is_ascii(text, len)) {
+	if (!DUK_HSTRING_HAS_ASCII(s)) {
+		if (!utf8_is_ascii(text, len)) {
+			builder_cesu8_string(b, text, len);
+			return;
+		}
+		hstring_set_ascii(s);
+	}
+	if (len <= 16) {
 		builder_string(b, text, len);
 	} else {
-		builder_cesu8_string(b, text, len);
+		build_ascii(b, text, len);
 	}
 }
 
