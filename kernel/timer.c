@@ -16,15 +16,22 @@ timer_before(const timer *a, const timer *b)
 }
 
 static void
+timers_set(timers *t, uint32_t i, timer x)
+{
+	t->heap[i] = x;
+	t->places[x.place].at = i;
+}
+
+static void
 timers_up(timers *t, uint32_t i)
 {
 	timer x = t->heap[i];
 
 	while (i > 0 && timer_before(&x, &t->heap[(i - 1) / 2])) {
-		t->heap[i] = t->heap[(i - 1) / 2];
+		timers_set(t, i, t->heap[(i - 1) / 2]);
 		i = (i - 1) / 2;
 	}
-	t->heap[i] = x;
+	timers_set(t, i, x);
 }
 
 static void
@@ -41,15 +48,41 @@ timers_down(timers *t, uint32_t i)
 		if (!timer_before(&t->heap[child], &x)) {
 			break;
 		}
-		t->heap[i] = t->heap[child];
+		timers_set(t, i, t->heap[child]);
 		i = child;
 	}
-	t->heap[i] = x;
+	timers_set(t, i, x);
+}
+
+static uint64_t
+place_id(const timers *t, uint32_t place)
+{
+	return ((uint64_t)t->places[place].generation << 32) | (place + 1);
+}
+
+/* place_take gives a free place; there is room. */
+static uint32_t
+place_take(timers *t)
+{
+	uint32_t place = t->place_free;
+
+	if (place == 0) {
+		t->places[t->places_used] = (timer_place) {0};
+		return t->places_used++;
+	}
+	t->place_free = t->places[place - 1].at;
+	return place - 1;
 }
 
 static void
 timers_remove(timers *t, uint32_t i)
 {
+	uint32_t     place = t->heap[i].place;
+	timer_place *p = &t->places[place];
+
+	p->generation = (p->generation + 1) & 0x1fffff;
+	p->at = t->place_free;
+	t->place_free = place + 1;
 	t->len--;
 	if (i < t->len) {
 		t->heap[i] = t->heap[t->len];
@@ -58,24 +91,40 @@ timers_remove(timers *t, uint32_t i)
 	}
 }
 
+static atoll_err
+timers_grow(timers *t)
+{
+	uint32_t     cap = t->cap == 0 ? 4 : t->cap * 2;
+	timer       *heap = realloc(t->heap, cap * sizeof(*heap));
+	timer_place *places;
+
+	if (heap == NULL) {
+		return ATOLL_ENOMEM;
+	}
+	t->heap = heap;
+	places = realloc(t->places, cap * sizeof(*places));
+	if (places == NULL) {
+		return ATOLL_ENOMEM;
+	}
+	t->places = places;
+	t->cap = cap;
+	return ATOLL_OK;
+}
+
 atoll_err
 timers_start(timers *t, uint64_t *id, uint64_t deadline, uint64_t repeat)
 {
-	if (t->len == t->cap) {
-		uint32_t cap = t->cap == 0 ? 4 : t->cap * 2;
-		timer   *heap = realloc(t->heap, cap * sizeof(*heap));
+	uint32_t place;
 
-		if (heap == NULL) {
-			return ATOLL_ENOMEM;
-		}
-		t->heap = heap;
-		t->cap = cap;
+	if (t->len == t->cap && timers_grow(t) != ATOLL_OK) {
+		return ATOLL_ENOMEM;
 	}
-	*id = ++t->next_id;
+	place = place_take(t);
+	*id = place_id(t, place);
 	t->heap[t->len] = (timer) {.deadline = deadline,
-	    .id = *id,
 	    .order = ++t->next_order,
-	    .repeat = repeat};
+	    .repeat = repeat,
+	    .place = place};
 	timers_up(t, t->len++);
 	return ATOLL_OK;
 }
@@ -83,11 +132,13 @@ timers_start(timers *t, uint64_t *id, uint64_t deadline, uint64_t repeat)
 void
 timers_stop(timers *t, uint64_t id)
 {
-	for (uint32_t i = 0; i < t->len; i++) {
-		if (t->heap[i].id == id) {
-			timers_remove(t, i);
-			return;
-		}
+	uint32_t place = (uint32_t)id - 1;
+
+	/* A free place has another generation than any id given out for it. */
+	if (id != 0 && place < t->places_used && place_id(t, place) == id &&
+	    t->places[place].at < t->len &&
+	    t->heap[t->places[place].at].place == place) {
+		timers_remove(t, t->places[place].at);
 	}
 }
 
@@ -99,7 +150,7 @@ timers_expire(timers *t, uint64_t now, uint64_t before, uint64_t *id)
 	if (t->len == 0 || first->deadline > now || first->order > before) {
 		return false;
 	}
-	*id = first->id;
+	*id = place_id(t, first->place);
 	if (first->repeat == 0) {
 		timers_remove(t, 0);
 	} else {
@@ -114,6 +165,7 @@ void
 timers_fini(timers *t)
 {
 	free(t->heap);
+	free(t->places);
 }
 
 /* ------------------------------------------------------ the kernel's heap */

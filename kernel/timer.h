@@ -11,17 +11,26 @@
 
 typedef struct {
 	uint64_t deadline; /* microseconds */
-	uint64_t id;       /* ascending: order among equal deadlines */
-	uint64_t order;
-	uint64_t repeat; /* microseconds; 0: once */
+	uint64_t order;    /* ascending: among equal deadlines */
+	uint64_t repeat;   /* microseconds; 0: once */
+	uint32_t place;
 } timer;
 
+/* Where a timer is in the heap. Its id is its place plus one (low half) and the
+   place's generation, which has 21 bits so that an id is exact as a double. */
 typedef struct {
-	timer   *heap;
-	uint32_t len;
-	uint32_t cap;
-	uint64_t next_id;
-	uint64_t next_order;
+	uint32_t generation; /* changes when the timer is gone */
+	uint32_t at;         /* if it is free, the next free place plus one */
+} timer_place;
+
+typedef struct {
+	timer       *heap;
+	timer_place *places; /* as many as heap has room for */
+	uint32_t     len;
+	uint32_t     cap;
+	uint32_t     places_used; /* ever */
+	uint32_t     place_free;  /* plus one; 0 is none */
+	uint64_t     next_order;
 } timers;
 
 /* The kernel's heap. */
@@ -34,6 +43,7 @@ typedef struct {
 	_Atomic(uint64_t) first;
 } due;
 
+/* timers_start and timers_stop take O(log n). ATOLL_ENOMEM. */
 atoll_err timers_start(timers *t, uint64_t *id, uint64_t deadline,
     uint64_t repeat);
 void timers_stop(timers *t, uint64_t id);

@@ -43,6 +43,24 @@ START_TEST(keeps_a_heap_like_a_sorted_list)
 }
 END_TEST
 
+START_TEST(stops_no_other_timer_by_an_old_id)
+{
+	timers t = {0};
+	uint64_t old, later;
+
+	ok(timers_start(&t, &old, 10, 0));
+	timers_stop(&t, old);
+	ok(timers_start(&t, &later, 20, 0));
+	timers_stop(&t, old);
+	timers_stop(&t, 0);
+	timers_stop(&t, UINT64_MAX);
+	ck_assert_uint_eq(timers_first(&t), 20);
+	timers_stop(&t, later);
+	ck_assert_uint_eq(timers_first(&t), UINT64_MAX);
+	timers_fini(&t);
+}
+END_TEST
+
 /* -------------------------------------------------------------- rings */
 
 START_TEST(queues_in_order_whatever_its_size)
@@ -230,6 +248,7 @@ add(Suite *s)
 	TCase *c = suite_case(s, "parts", NULL);
 
 	tcase_add_test(c, keeps_a_heap_like_a_sorted_list);
+	tcase_add_test(c, stops_no_other_timer_by_an_old_id);
 	tcase_add_test(c, queues_in_order_whatever_its_size);
 	tcase_add_test(c, finds_what_an_id_names);
 	tcase_add_test(c, gives_a_slot_another_id_each_time);
