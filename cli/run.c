@@ -38,8 +38,14 @@ report(const atoll_exit *why, const char *name)
 	case ATOLL_EXITED:
 		return why->code & 0xff;
 	case ATOLL_FAILED:
+	case ATOLL_STACK_OVERFLOW:
+		/* Whole lines are a script's text, as Node prints it. */
 		fflush(stdout);
-		fprintf(stderr, "atoll: %s: %s\n", name, why->message);
+		if (strchr(why->message, '\n') != NULL) {
+			fputs(why->message, stderr);
+		} else {
+			cli_error(CLI_FAILED, name, "%s", why->message);
+		}
 		break;
 	default:
 		cli_error(CLI_FAILED, name, "%s", why->message);

@@ -46,12 +46,16 @@ OPTIONS = """
 #undef DUK_EXTERNAL
 #define DUK_EXTERNAL static __attribute__((unused))
 
+/* How deep calls may nest is an isolate's own. */
+#undef DUK_USE_CALLSTACK_LIMIT
+#define DUK_USE_CALLSTACK_LIMIT duktape_call_limit(thr->heap->heap_udata)
+
 /* The codec knows one layout of values. */
 #undef DUK_USE_PACKED_TVAL
 
-/* Node's depth of traces. */
+/* More than Node's depth of traces, as not all of it is shown. */
 #undef DUK_USE_TRACEBACK_DEPTH
-#define DUK_USE_TRACEBACK_DEPTH 10
+#define DUK_USE_TRACEBACK_DEPTH 16
 """
 
 # (old, new, how often)
@@ -111,6 +115,31 @@ CHANGES = [
      "\t\t\t\tduk_dup(thr, (duk_idx_t) idx);\n",
      "\t\t\t\tif (executor_put_new(thr, obj_idx, idx)) {\n\t\t\t\t\tidx += 2;\n\t\t\t\t\tcontinue;\n\t\t\t\t}\n"
      "\t\t\t\tduk_dup(thr, (duk_idx_t) idx);\n", 1),
+    # Stacks are written by trace.c, without places in C; messages as V8 has them.
+    ("DUK_INTERNAL duk_ret_t duk_bi_error_prototype_stack_getter(duk_hthread *thr) {\n"
+     "\treturn duk__error_getter_helper(thr, DUK__OUTPUT_TYPE_TRACEBACK);\n",
+     "static duk_ret_t duktape_stack(duk_hthread *thr);\n\n"
+     "DUK_INTERNAL duk_ret_t duk_bi_error_prototype_stack_getter(duk_hthread *thr) {\n"
+     "\treturn duktape_stack(thr);\n", 1),
+    ("\tif (c_filename) {\n\t\t/* We need the C filename",
+     "\tc_filename = NULL;\n\tif (c_filename) {\n\t\t/* We need the C filename", 1),
+    ("DUK_INTERNAL duk_bool_t duk_hobject_getprop(duk_hthread *thr, duk_tval *tv_obj, duk_tval *tv_key) {\n",
+     "static void duktape_property_error(duk_hthread *thr, bool writes, duk_tval *base, duk_tval *key);\n\n"
+     "DUK_INTERNAL duk_bool_t duk_hobject_getprop(duk_hthread *thr, duk_tval *tv_obj, duk_tval *tv_key) {\n", 1),
+    *[(f'\t\tDUK_ERROR_FMT2(thr,\n\t\t               DUK_ERR_TYPE_ERROR,\n'
+       f'\t\t               "cannot {verb} property %s of %s",\n'
+       '\t\t               duk_push_string_tval_readable(thr, tv_key),\n'
+       '\t\t               duk_push_string_tval_readable(thr, tv_obj));\n',
+       f'\t\tduktape_property_error(thr, {writes}, tv_obj, tv_key);\n'
+       '\t\tDUK_ERROR_FMT1(thr, DUK_ERR_TYPE_ERROR, "%s", duk_get_string(thr, -1));\n', times)
+      for verb, writes, times in (("read", "false", 1), ("write", "true", 2))],
+    ("\"identifier '%s' undefined\"", '"%s is not defined"', 2),
+    ('#define DUK_STR_INVALID_LENGTH                  "invalid length"',
+     '#define DUK_STR_INVALID_LENGTH "Invalid array length"', 1),
+    ('"invalid array length"', '"Invalid array length"', 1),
+    ('"cannot string coerce Symbol"', '"Cannot convert a Symbol value to a string"', 1),
+    ('"cannot number coerce Symbol"', '"Cannot convert a Symbol value to a number"', 1),
+    ('DUK_ERROR_URI(tfm_ctx->thr, DUK_STR_INVALID_INPUT)', 'DUK_ERROR_URI(tfm_ctx->thr, "URI malformed")', 2),
     # Regular expressions can be interrupted too.
     ("\tre_ctx->steps_count++;\n", "\tre_ctx->steps_count++;\n"
      "\tif ((re_ctx->steps_count & 0xfff) == 0) {\n"

@@ -74,6 +74,7 @@ do_load(isolate *is, void *args)
 	duk_context *ctx = is->context;
 	const atoll_program *program = args;
 
+	isolate_limit_calls(is);
 	if (!is->bootstrapped &&
 	    duk_safe_call(ctx, isolate_bootstrap, NULL, 0, 1) != 0) {
 		call_failed(is);

@@ -62,6 +62,7 @@ heap_new(isolate *is, size_t limit)
 	h->limit = limit == 0 && !is->template ? SIZE_MAX : limit;
 	h->held = HEAP_CHUNK;
 	h->isolate = is;
+	h->call_limit = HEAP_CALLS;
 	return h;
 }
 

@@ -29,7 +29,8 @@ enum {
 	/* Garbage is collected when twice what was left the last time is in
 	   use, and so much more; that is asked every so many allocations. */
 	HEAP_SLACK = 128 << 10,
-	HEAP_ASK = 4096
+	HEAP_ASK = 4096,
+	HEAP_CALLS = 10000 /* how deep calls nest, by default */
 };
 
 struct isolate;
@@ -62,6 +63,7 @@ typedef struct heap {
 	uint32_t failures;  /* allocations refused in a row */
 	size_t collected;   /* in use after the last collection */
 	struct isolate *isolate;
+	uint32_t call_limit; /* of calls, one within the other */
 
 	/* Large blocks: open addressing. */
 	heap_large *large;

@@ -47,6 +47,25 @@ isolate_prepare(duk_context *ctx, void *unused)
 	return 0;
 }
 
+/* Have stack_bytes say how deep calls nest: as deep as by default with 4 MiB,
+   which is Node's default. Calls from C into script use the thread's stack, and
+   can only become fewer. */
+static void
+isolate_limit_calls(isolate *is)
+{
+	uint64_t bytes = is->limits.stack_bytes;
+	uint64_t calls = bytes * HEAP_CALLS >> 22;
+	uint64_t from_c = bytes * DUK_USE_NATIVE_CALL_RECLIMIT >> 22;
+
+	if (bytes != 0) {
+		is->heap->call_limit = (uint32_t)(calls < 100 ? 100 : calls);
+		if (from_c < DUK_USE_NATIVE_CALL_RECLIMIT) {
+			is->context->heap->call_recursion_limit =
+			    from_c < 40 ? 40 : (duk_int_t)from_c;
+		}
+	}
+}
+
 static duk_ret_t
 isolate_bootstrap(duk_context *ctx, void *unused)
 {

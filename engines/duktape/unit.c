@@ -22,6 +22,7 @@ static double duktape_random(void *udata);
 static uint32_t duktape_hash_seed(void *udata);
 static void duktape_syntax_error(void *udata, size_t offset);
 
+#define duktape_call_limit(udata) (((heap *)(udata))->call_limit)
 #define duktape_alloc(udata, size) heap_alloc((udata), (size))
 #define duktape_realloc(udata, block, size)                                    \
 	heap_realloc((udata), (block), (size))
@@ -52,6 +53,7 @@ extern const atoll_engine atoll_engine_duktape;
 #include "engines/duktape/call.c"
 #include "engines/duktape/jobs.c"
 #include "engines/duktape/promise.c"
+#include "engines/duktape/trace.c"
 #include "engines/duktape/port.c"
 #include "engines/duktape/codec_encode.c"
 #include "engines/duktape/codec_careful.c"

@@ -37,7 +37,7 @@ function handledLate(promise) {
 
 function report() {
 	var process = core.modules.process && core.modules.process.exports;
-	var promise, reason, error;
+	var promise, reason, error, errors;
 
 	jobs.afterJobs = null;
 	while (rejected.length > 0) {
@@ -53,10 +53,13 @@ function report() {
 		}
 		error = reason;
 		if (!(reason instanceof Error)) {
-			error = require('errors').make(Error, 'ERR_UNHANDLED_REJECTION', 'This error originated either by ' +
+			errors = require('errors');
+			error = errors.make(Error, 'ERR_UNHANDLED_REJECTION', 'This error originated either by ' +
 				'throwing inside of an async function without a catch block, or by rejecting a promise which was not ' +
 				'handled with .catch(). The promise rejected with the reason "' +
 				require('util').inspect(reason) + '".');
+			errors.hidden(error, 'name', 'UnhandledPromiseRejection');
+			errors.hidden(error, 'stack', error.stack.replace(/^[^:]*/, error.name));
 		}
 		core.fromRejection = true;
 		throw error;

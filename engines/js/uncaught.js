@@ -8,14 +8,19 @@ function begin(stack) {
 	var i, at;
 
 	for (i = 0; i < lines.length; i++) {
-		if (!/ internal$|native|\(?atoll:/.test(lines[i])) {
-			at = /((?:\/|\[)[^\n():]*):(\d+)(?::(\d+))?\)?/.exec(lines[i]);
-			if (at !== null) {
-				return at;
-			}
+		at = /^(?:    at .*?)?\(?((?:\/|\[)[^\n():]*):(\d+)(?::(\d+))?\)?$/.exec(lines[i]);
+		if (at !== null) {
+			return at;
 		}
 	}
 	return null;
+}
+
+// What is before the place that the caret shows; an engine that does not know the column gets what is likely.
+function before(text, column) {
+	var i = column === undefined ? text.search(/\bthrow\b/) : column - 1;
+
+	return text.slice(0, i === -1 ? text.search(/\S|$/) : i).replace(/[^\t]/g, ' ');
 }
 
 // What Node prints above the stack: "file:line\ntext\n  ^\n\n".
@@ -34,8 +39,7 @@ function place(error) {
 	if (text === undefined) {
 		return at[1] + ':' + at[2] + '\n';
 	}
-	return at[1] + ':' + at[2] + '\n' + text + '\n' + (at[3] ? text.slice(0, at[3] - 1).replace(/[^\t]/g, ' ') : '') +
-		'^\n\n';
+	return at[1] + ':' + at[2] + '\n' + text + '\n' + before(text, at[3]) + '^\n\n';
 }
 
 function describe(error) {

@@ -369,11 +369,10 @@ function errorOf(exit) {
 		return errors.make(Error, 'ERR_WORKER_OUT_OF_MEMORY',
 			'Worker terminated due to reaching memory limit: JS heap out of memory');
 	case 'uncaught error':
+	case 'stack overflow':
 		return {thrown: exit.error};
 	case 'start failed':
 		return errors.make(Error, 'ERR_WORKER_INIT_FAILED', 'Worker initialization failure: ' + exit.text);
-	case 'stack overflow':
-		return errors.make(RangeError, 'ERR_WORKER_STACK_OVERFLOW', exit.text || 'Maximum call stack size exceeded');
 	default:
 		return errors.make(Error, 'ERR_WORKER_' + exit.reason.toUpperCase().replace(/ /g, '_'),
 			'Worker ended: ' + exit.reason + (exit.text && exit.text !== exit.reason ? ': ' + exit.text : ''));

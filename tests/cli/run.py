@@ -180,7 +180,9 @@ def tells_where_a_syntax_error_is():
 @script_test
 def tells_of_an_uncaught_error():
     write("throws.js", "console.log('before');\nfunction f() {\n  throw new RangeError('too far');\n}\nf();\n")
-    check(atoll("run", "throws.js"), 1, r"before\n", r".*RangeError: too far\n.*throws\.js:3.*")
+    check(atoll("run", "throws.js"), 1, r"before\n", 
+          r"\S*/throws\.js:3\n  throw new RangeError\('too far'\);\n  \^\n\nRangeError: too far\n"
+          r"    at f \(\S*throws\.js:3(:\d+)?\)\n    at \S+ \(\S*throws\.js:5(:\d+)?\)\n[^~]*")
 
 
 @script_test
