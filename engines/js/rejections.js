@@ -6,6 +6,7 @@ var jobs = require('jobs');
 
 var rejected = [], reasons = []; // not reported yet
 var reported = []; // reported; 'rejectionHandled' may follow
+var late = []; // for which it follows
 
 function unhandled(promise, reason) {
 	if (rejected.length === 0) {
@@ -27,11 +28,9 @@ function handledLate(promise) {
 	i = reported.indexOf(promise);
 	if (i !== -1) {
 		reported.splice(i, 1);
-		if (core.modules.process !== undefined) {
-			jobs.nextTick(function () {
-				require('process').emit('rejectionHandled', promise);
-			});
-		}
+		late.push(promise);
+		jobs.afterJobs = report;
+		jobs.ask();
 	}
 }
 
@@ -40,6 +39,12 @@ function report() {
 	var promise, reason, error, errors;
 
 	jobs.afterJobs = null;
+	while (late.length > 0) {
+		promise = late.shift();
+		if (process !== undefined) {
+			process.emit('rejectionHandled', promise);
+		}
+	}
 	while (rejected.length > 0) {
 		promise = rejected.shift();
 		if (rejected.length > 0) {
