@@ -80,7 +80,7 @@ extra_free(extra *x)
 		return;
 	}
 	if (x->home != NULL) {
-		atomic_store(&x->home->pinned, NULL);
+		atomic_store(&x->home->pinned, SCHED_VACANT);
 	}
 	atoll_builder_free(x->builder);
 	free(x);

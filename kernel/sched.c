@@ -105,7 +105,7 @@ sched_help(atoll_kernel *k)
 		return;
 	}
 	n = atomic_load(&s->count);
-	busy = n - atomic_load(&s->parked);
+	busy = n - atomic_load(&s->parked) - atomic_load(&s->pinned);
 	if (busy >= s->target + atomic_load(&s->slow)) {
 		return;
 	}
@@ -192,7 +192,8 @@ sched_add(atoll_kernel *k, worker **out, isolate *pinned)
 
 	lock_take(&s->grow);
 	n = atomic_load(&s->count);
-	if (n < SCHED_WORKERS && (pinned != NULL || n < s->limit)) {
+	if (n < SCHED_WORKERS &&
+	    (pinned != NULL || n - atomic_load(&s->pinned) < s->limit)) {
 		w = worker_new(k);
 		err = w == NULL ? ATOLL_ENOMEM : ATOLL_OK;
 	}
@@ -200,6 +201,7 @@ sched_add(atoll_kernel *k, worker **out, isolate *pinned)
 		w->index = n;
 		w->random = n + 1;
 		atomic_store(&w->pinned, pinned);
+		atomic_fetch_add(&s->pinned, pinned != NULL);
 		atomic_store(&s->workers[n], w);
 		atomic_store(&s->count, n + 1);
 		err = plat_thread_start(
@@ -207,6 +209,7 @@ sched_add(atoll_kernel *k, worker **out, isolate *pinned)
 		w->started = err == ATOLL_OK;
 		if (err != ATOLL_OK) {
 			atomic_store(&s->count, n);
+			atomic_fetch_sub(&s->pinned, pinned != NULL);
 		}
 	}
 	lock_drop(&s->grow);
@@ -218,22 +221,18 @@ sched_add(atoll_kernel *k, worker **out, isolate *pinned)
 	return err;
 }
 
-/* sched_retrain takes a parked worker that was added once. */
+/* sched_vacant takes a worker whose isolate has ended. */
 static worker *
-sched_retrain(sched *s, isolate *pinned)
+sched_vacant(sched *s, isolate *pinned)
 {
 	uint32_t n = atomic_load(&s->count);
 
 	for (uint32_t i = s->target; i < n; i++) {
 		worker  *w = atomic_load(&s->workers[i]);
-		unsigned parked = 1;
+		isolate *vacant = SCHED_VACANT;
 
-		if (atomic_load(&w->pinned) == NULL &&
-		    atomic_compare_exchange_strong(&w->parked, &parked, 0)) {
-			atomic_store(&w->pinned, pinned);
-			atomic_fetch_add(&s->looking, 1);
-			atomic_fetch_sub(&s->parked, 1);
-			plat_wake(&w->parked, 1);
+		if (atomic_compare_exchange_strong(
+		        &w->pinned, &vacant, pinned)) {
 			return w;
 		}
 	}
@@ -246,7 +245,7 @@ sched_pin(atoll_kernel *k, worker **out, isolate *iso)
 	if (k->sched.target == 0) {
 		return ATOLL_EINVAL; /* it would run on no thread of ours */
 	}
-	*out = sched_retrain(&k->sched, iso);
+	*out = sched_vacant(&k->sched, iso);
 	return *out != NULL ? ATOLL_OK : sched_add(k, out, iso);
 }
 

@@ -42,7 +42,9 @@ struct worker {
 	bool           exact; /* the turn is measured by cpu_start */
 	_Alignas(64) _Atomic(isolate *) next; /* the slot */
 	run_queue         queue;
-	_Atomic(isolate *) pinned; /* the only one it runs; NULL: any */
+	/* The only isolate it runs; NULL: any; SCHED_VACANT: the next one that
+	   is pinned. */
+	_Atomic(isolate *) pinned;
 	/* Read by the watchdog and by thieves. */
 	atomic_uint       turn;    /* odd: a turn runs */
 	_Atomic(uint64_t) running; /* id of the isolate in the turn */
@@ -56,6 +58,7 @@ struct worker {
 };
 
 enum { SCHED_WORKERS = 256 };
+#define SCHED_VACANT ((isolate *)1)
 
 typedef struct {
 	_Atomic(worker *) workers[SCHED_WORKERS]; /* [0, count) */
@@ -65,6 +68,7 @@ typedef struct {
 	run_queue    queue;  /* from outside */
 	atomic_uint  looking;
 	atomic_uint  parked;
+	atomic_uint  pinned; /* workers that run one isolate, or none */
 	atomic_uint  slow;
 	_Atomic(uint64_t) keeper; /* until when a parked worker sleeps at most */
 	atomic_bool  stop;

@@ -66,12 +66,13 @@ watch_limits(atoll_kernel *k, worker *w, uint64_t turn_us)
 }
 
 /* watch_add starts another worker if none is free to take over: the more there
-   are beyond the target, the longer a turn must have lasted. */
+   are beyond the target, the longer a turn must have lasted. Else turns that
+   last because the machine is busy would make it busier. */
 static void
 watch_add(atoll_kernel *k, uint64_t turn_us)
 {
 	sched   *s = &k->sched;
-	uint32_t n = atomic_load(&s->count);
+	uint32_t n = atomic_load(&s->count) - atomic_load(&s->pinned);
 	uint64_t added = n > s->target ? n - s->target : 0;
 	worker  *w;
 

@@ -69,7 +69,8 @@ ATOLL_API atoll_err atoll_kernel_new(atoll_kernel           **out,
                                      const atoll_kernel_opts *opts);
 
 /* atoll_kernel_free terminates all isolates, waits until they have ended, and
-   frees everything. Blocks. Not from within an isolate. NULL is fine. */
+   frees everything. Messages that still hold ports must be freed before.
+   Blocks. Not from within an isolate. NULL is fine. */
 ATOLL_API void atoll_kernel_free(atoll_kernel *kernel);
 
 /* atoll_kernel_wait blocks until no isolate is left. Only with threads. */
@@ -125,7 +126,7 @@ typedef struct {
 	uint64_t    turns;
 	uint64_t    cpu_us;
 	uint64_t    heap_bytes; /* as of the last turn's end */
-	uint64_t    queued;     /* messages, now */
+	uint64_t    queued;     /* messages, now; kept with a mailbox limit */
 	uint32_t    ports;
 	uint32_t    children;
 	char        name[32];
@@ -157,7 +158,7 @@ typedef struct {
 	uint32_t message_depth; /* 0: 4,096 */
 	uint32_t message_nodes; /* 0: 1,000,000 */
 	uint32_t ports;         /* open at once */
-	uint32_t children;      /* alive at once */
+	uint32_t children;      /* alive at once, of those whose port it has */
 	uint32_t timers;
 	uint32_t stack_bytes; /* of scripts; 0: the engine's default */
 } atoll_limits;
@@ -221,8 +222,9 @@ typedef struct {
    not NULL) is the outside's end of its parent port: use it with
    atoll_port_post, _receive and _close. On an error the native state, the data
    and everything else stay with the caller. ATOLL_ENOENT (no such engine or
-   transport), ATOLL_EINVAL, ATOLL_ELIMIT, ATOLL_ENOMEM. What goes wrong later
-   is the isolate's exit reason. */
+   transport), ATOLL_EINVAL, ATOLL_ELIMIT, ATOLL_ENOMEM, ATOLL_ESTOPPED (the
+   kernel is being freed). What goes wrong later is the isolate's exit
+   reason. */
 ATOLL_API atoll_err atoll_isolate_spawn(atoll_isolate *out, atoll_port *port,
                                         atoll_kernel             *kernel,
                                         const atoll_isolate_opts *opts);
@@ -320,7 +322,7 @@ ATOLL_API atoll_err atoll_port_adopt(atoll_kernel *kernel, atoll_message *msg,
 
 typedef struct {
 	uint64_t queued;
-	uint64_t bytes;    /* queued */
+	uint64_t bytes;    /* queued; kept for a bounded port */
 	uint64_t received; /* ever */
 	uint64_t dropped;
 	bool     open;

@@ -19,7 +19,7 @@
  *     can. The kernel then calls closing() (unless it was killed) and close().
  *
  * docs/engines.md is the guide; engines/native is the smallest example;
- * tests/engine_suite.c is what an engine must pass. */
+ * tests/engines/engine_suite.c is what an engine must pass. */
 #ifndef ATOLL_ENGINE_H
 #define ATOLL_ENGINE_H
 
