@@ -87,7 +87,7 @@ struct atoll_builder {
 	uint32_t tag;
 	wire_shape *shapes;
 	attachment *attachments;
-	size_t charge; /* of the attachments */
+	size_t charge;       /* of the attachments */
 	struct pool *memory; /* of its messages */
 
 	atoll_err err;

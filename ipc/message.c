@@ -4,7 +4,6 @@
 #include "ipc/builder.h"
 #include "ipc/pool.h"
 
-
 atoll_message *
 atoll_message_ref(atoll_message *msg)
 {

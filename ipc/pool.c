@@ -18,18 +18,18 @@
 
 enum {
 	LINE = 64,
-	FINE = 16,        /* classes of a line each */
-	STEP = 256,       /* then of so much each */
-	CLASSES = 28,     /* up to 4 KiB; what is larger is malloc's */
+	FINE = 16,    /* classes of a line each */
+	STEP = 256,   /* then of so much each */
+	CLASSES = 28, /* up to 4 KiB; what is larger is malloc's */
 	LARGEST = FINE * LINE + (CLASSES - FINE) * STEP,
-	KEEP = 16384,     /* blocks of a class that are never given back, */
+	KEEP = 16384,       /* blocks of a class that are never given back, */
 	KEEP_COARSE = 4096, /* and of the larger classes */
 	HEAD = 16
 };
 
 /* What stands before the memory. */
 typedef struct {
-	pool    *origin; /* NULL: malloc's */
+	pool *origin; /* NULL: malloc's */
 	uint32_t class;
 } head;
 
@@ -41,7 +41,7 @@ typedef struct block {
 } block;
 
 struct pool {
-	block  *free[CLASSES];
+	block *free[CLASSES];
 	int64_t blocks[CLASSES]; /* that exist */
 	_Alignas(LINE) _Atomic(block *) returned[CLASSES];
 	/* Blocks that are out once the pool has ended; may be below 0 while it
@@ -56,15 +56,15 @@ static uint32_t
 class_of(size_t size)
 {
 	return size <= FINE * LINE
-	    ? (uint32_t)((size - 1) / LINE)
-	    : (uint32_t)((size - 1 - FINE * LINE) / STEP) + FINE;
+		   ? (uint32_t)((size - 1) / LINE)
+		   : (uint32_t)((size - 1 - FINE * LINE) / STEP) + FINE;
 }
 
 static size_t
 class_size(uint32_t class)
 {
 	return class < FINE ? (class + 1) * (size_t)LINE
-	                    : FINE * LINE + (class - FINE + 1) * (size_t)STEP;
+			    : FINE * LINE + (class - FINE + 1) * (size_t)STEP;
 }
 
 static head *
@@ -79,7 +79,7 @@ pool_new(void)
 	pool *p = aligned_alloc(LINE, (sizeof(*p) + LINE - 1) / LINE * LINE);
 
 	if (p != NULL) {
-		*p = (pool) {.blocks = {0}};
+		*p = (pool){.blocks = {0}};
 	}
 	return p;
 }
@@ -107,8 +107,8 @@ pool_refill(pool *p, uint32_t class)
 	const uint32_t keep = class < FINE ? KEEP : KEEP_COARSE;
 
 	/* Acquire: pairs with the release in pool_give. */
-	block *b = atomic_exchange_explicit(
-	    &p->returned[class], NULL, memory_order_acquire);
+	block *b = atomic_exchange_explicit(&p->returned[class], NULL,
+					    memory_order_acquire);
 
 	p->free[class] = b;
 	if (p->blocks[class] > keep) {
@@ -125,11 +125,10 @@ static void *
 class_get(pool *p, uint32_t class)
 {
 	block *b = p->free[class];
-	head  *h;
+	head *h;
 
-	if (b == NULL &&
-	    atomic_load_explicit(&p->returned[class], memory_order_relaxed) !=
-	        NULL) {
+	if (b == NULL && atomic_load_explicit(&p->returned[class],
+					      memory_order_relaxed) != NULL) {
 		pool_refill(p, class);
 		b = p->free[class];
 	}
@@ -145,7 +144,7 @@ class_get(pool *p, uint32_t class)
 	if (h == NULL) {
 		return NULL;
 	}
-	*h = (head) {.origin = p, .class = class};
+	*h = (head){.origin = p, .class = class};
 	p->blocks[class]++;
 	return (char *)h + HEAD;
 }
@@ -169,16 +168,16 @@ pool_take(pool *p, size_t size)
 void
 pool_give(void *memory)
 {
-	head  *h = head_of(memory);
-	pool  *p = h->origin;
+	head *h = head_of(memory);
+	pool *p = h->origin;
 	block *b = memory, *top;
 
 	if (p == NULL) {
 		free(h);
 		return;
 	}
-	top = atomic_load_explicit(
-	    &p->returned[h->class], memory_order_relaxed);
+	top =
+	    atomic_load_explicit(&p->returned[h->class], memory_order_relaxed);
 	do {
 		if (top == GONE) {
 			free(h);
@@ -188,8 +187,9 @@ pool_give(void *memory)
 			return;
 		}
 		b->next = top;
-	} while (!atomic_compare_exchange_weak_explicit(&p->returned[h->class],
-	    &top, b, memory_order_release, memory_order_relaxed));
+	} while (!atomic_compare_exchange_weak_explicit(
+	    &p->returned[h->class], &top, b, memory_order_release,
+	    memory_order_relaxed));
 }
 
 void

@@ -6,10 +6,10 @@ enum { SPARE_BYTES = 16 << 20 };
 
 /* What one engine shares among all its isolates. */
 struct common {
-	common             *next;
+	common *next;
 	const atoll_engine *engine;
-	atomic_uint         made; /* futex: 0 being made, 1 there */
-	void               *value;
+	atomic_uint made; /* futex: 0 being made, 1 there */
+	void *value;
 	void (*drop)(void *);
 };
 
@@ -18,7 +18,7 @@ struct spare {
 	spare *next;
 	size_t size;
 	size_t count;
-	void  *blocks;
+	void *blocks;
 };
 
 /* common_claim gives the entry of an engine; *mine: the caller makes the
@@ -47,9 +47,10 @@ common_claim(atoll_kernel *k, const atoll_engine *engine, bool *mine)
 
 void *
 atoll_self_common(atoll_self *self, const atoll_engine *engine,
-    void *(*make)(void *context), void (*drop)(void *), void *context)
+		  void *(*make)(void *context), void (*drop)(void *),
+		  void *context)
 {
-	bool    mine;
+	bool mine;
 	common *c = common_claim(self->kernel, engine, &mine);
 
 	if (c == NULL) {
@@ -81,8 +82,8 @@ void *
 atoll_self_spare_get(atoll_self *self, size_t size)
 {
 	atoll_kernel *k = self->kernel;
-	spare        *s;
-	void         *block = NULL;
+	spare *s;
+	void *block = NULL;
 
 	lock_take(&k->cache_lock);
 	s = spare_find(k, size);
@@ -99,7 +100,7 @@ void
 atoll_self_spare_put(atoll_self *self, void *block, size_t size)
 {
 	atoll_kernel *k = self->kernel;
-	spare        *s;
+	spare *s;
 
 	lock_take(&k->cache_lock);
 	s = spare_find(k, size);

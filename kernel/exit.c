@@ -7,15 +7,15 @@
 
 exit_record *
 exit_new(atoll_isolate id, atoll_reason reason, int code, const char *text,
-    atoll_message *error)
+	 atoll_message *error)
 {
 	/* Never freed: a reference of its own is kept. */
 	static exit_record no_memory = {.refs = 1,
-	    .exit = {.reason = ATOLL_OUT_OF_MEMORY,
-	        .code = 1,
-	        .message = "out of memory"}};
-	size_t             len;
-	exit_record       *e;
+					.exit = {.reason = ATOLL_OUT_OF_MEMORY,
+						 .code = 1,
+						 .message = "out of memory"}};
+	size_t len;
+	exit_record *e;
 
 	if (text == NULL) {
 		text = atoll_reason_text(reason);
@@ -28,11 +28,11 @@ exit_new(atoll_isolate id, atoll_reason reason, int code, const char *text,
 	}
 	atomic_init(&e->refs, 1);
 	memcpy(e->text, text, len + 1);
-	e->exit = (atoll_exit) {.isolate = id,
-	    .reason = reason,
-	    .code = code,
-	    .message = e->text,
-	    .error = error};
+	e->exit = (atoll_exit){.isolate = id,
+			       .reason = reason,
+			       .code = code,
+			       .message = e->text,
+			       .error = error};
 	return e;
 }
 
@@ -47,8 +47,7 @@ void
 exit_free(exit_record *e)
 {
 	if (e != NULL &&
-	    atomic_fetch_sub_explicit(&e->refs, 1, memory_order_acq_rel) ==
-	        1) {
+	    atomic_fetch_sub_explicit(&e->refs, 1, memory_order_acq_rel) == 1) {
 		atoll_message_free(e->exit.error);
 		free(e);
 	}
@@ -68,11 +67,11 @@ exit_tell(atoll_kernel *k, worker *w, watch *list, exit_record *why)
 
 atoll_err
 exit_monitor(atoll_kernel *k, worker *w, atoll_port *out, atoll_isolate id,
-    isolate *owner)
+	     isolate *owner)
 {
-	watch    *entry = calloc(1, sizeof(*entry));
-	port     *p = NULL;
-	isolate  *iso;
+	watch *entry = calloc(1, sizeof(*entry));
+	port *p = NULL;
+	isolate *iso;
 	atoll_err err;
 
 	if (entry == NULL) {
@@ -90,7 +89,7 @@ exit_monitor(atoll_kernel *k, worker *w, atoll_port *out, atoll_isolate id,
 		return err;
 	}
 	p->other = id;
-	*entry = (watch) {.port = p, .generation = slot_generation(&p->s)};
+	*entry = (watch){.port = p, .generation = slot_generation(&p->s)};
 	*out = port_name(p);
 	iso = isolate_find(k, id);
 	if (iso != NULL) {
@@ -114,8 +113,8 @@ exit_defer(isolate *iso, port *parent)
 	if (entry == NULL) {
 		return ATOLL_ENOMEM;
 	}
-	*entry = (watch) {.port = parent->peer,
-	    .generation = parent->peer_generation};
+	*entry = (watch){.port = parent->peer,
+			 .generation = parent->peer_generation};
 	lock_take(&parent->s.lock);
 	parent->peer = NULL; /* its close tells nobody */
 	lock_drop(&parent->s.lock);
@@ -130,7 +129,7 @@ void
 exit_unwatch(atoll_kernel *k, port *p)
 {
 	isolate *iso = isolate_find(k, p->other);
-	watch  **at, *entry = NULL;
+	watch **at, *entry = NULL;
 
 	if (iso == NULL) {
 		return;

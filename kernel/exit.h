@@ -8,23 +8,23 @@
    have it. */
 struct exit_record {
 	atomic_uint refs;
-	atoll_exit  exit;
+	atoll_exit exit;
 	atoll_isolate_stats stats; /* exit.stats, once it is set */
-	char        text[];        /* exit.message */
+	char text[];               /* exit.message */
 };
 
 /* exit_new makes a record; takes error. If there is no memory it gives a
    static record of an isolate that ran out of memory. */
 exit_record *exit_new(atoll_isolate id, atoll_reason reason, int code,
-    const char *text, atoll_message *error);
+		      const char *text, atoll_message *error);
 exit_record *exit_ref(exit_record *e);
-void         exit_free(exit_record *e);
+void exit_free(exit_record *e);
 
 /* A monitor, in the list of the isolate that it watches. */
 typedef struct watch watch;
 struct watch {
-	watch   *next;
-	port    *port;
+	watch *next;
+	port *port;
 	uint32_t generation; /* of port */
 };
 
@@ -34,7 +34,7 @@ void exit_tell(atoll_kernel *k, worker *w, watch *list, exit_record *why);
 /* exit_monitor opens a monitor of an isolate, owned by owner (NULL: the
    outside). */
 atoll_err exit_monitor(atoll_kernel *k, worker *w, atoll_port *out,
-    atoll_isolate id, isolate *owner);
+		       atoll_isolate id, isolate *owner);
 
 /* exit_defer is called before an isolate closes its port to its parent: the
    parent is told by that port how the isolate ends, and not before it ends.

@@ -11,16 +11,16 @@
 static atoll_program *
 program_new(const atoll_isolate_opts *o)
 {
-	const char    *texts[3] = {o->name, o->file, o->source};
-	size_t         lens[3], size = sizeof(atoll_program);
-	const char    *copies[3] = {NULL, NULL, NULL};
+	const char *texts[3] = {o->name, o->file, o->source};
+	size_t lens[3], size = sizeof(atoll_program);
+	const char *copies[3] = {NULL, NULL, NULL};
 	atoll_program *p;
-	char          *at;
+	char *at;
 
 	for (int i = 0; i < 3; i++) {
 		lens[i] = texts[i] == NULL ? 0
-		    : i == 2               ? o->source_len
-		                           : strlen(texts[i]);
+			  : i == 2         ? o->source_len
+					   : strlen(texts[i]);
 		size += lens[i] + 1;
 	}
 	p = calloc(1, size);
@@ -53,8 +53,7 @@ limits_given(const atoll_limits *l)
 }
 
 static atoll_err
-extra_new(extra **out, const atoll_engine *engine,
-    const atoll_isolate_opts *o)
+extra_new(extra **out, const atoll_engine *engine, const atoll_isolate_opts *o)
 {
 	extra *x = NULL;
 
@@ -101,7 +100,7 @@ isolate_state(isolate *iso)
 
 static void
 isolate_init(isolate *iso, atoll_kernel *k, const atoll_engine *engine,
-    const atoll_isolate_opts *opts)
+	     const atoll_isolate_opts *opts)
 {
 	memset((char *)iso + sizeof(slot), 0, sizeof(*iso) - sizeof(slot));
 	atomic_init(&iso->state, ATOLL_STARTING);
@@ -126,9 +125,9 @@ isolate_undo(isolate *iso)
 
 static atoll_err
 isolate_make(isolate **out, atoll_kernel *k, const atoll_engine *engine,
-    const atoll_isolate_opts *opts)
+	     const atoll_isolate_opts *opts)
 {
-	isolate  *iso = slots_new(&k->isolates);
+	isolate *iso = slots_new(&k->isolates);
 	atoll_err err;
 
 	if (iso == NULL) {
@@ -138,9 +137,8 @@ isolate_make(isolate **out, atoll_kernel *k, const atoll_engine *engine,
 	err = extra_new(&iso->extra, engine, opts);
 	if (err == ATOLL_OK) {
 		iso->program = program_new(opts);
-		err = iso->program != NULL && isolate_state(iso)
-		    ? ATOLL_OK
-		    : ATOLL_ENOMEM;
+		err = iso->program != NULL && isolate_state(iso) ? ATOLL_OK
+								 : ATOLL_ENOMEM;
 	}
 	if (err == ATOLL_OK &&
 	    (opts->limits.cpu_us != 0 || opts->limits.turn_us != 0)) {
@@ -165,8 +163,8 @@ opts_check(const atoll_engine *engine, const atoll_isolate_opts *o)
 		return ATOLL_ENOENT;
 	}
 	if ((engine->flags & ATOLL_ENGINE_SCRIPT) != 0
-	        ? o->file == NULL && o->source == NULL
-	        : o->native == NULL) {
+		? o->file == NULL && o->source == NULL
+		: o->native == NULL) {
 		return ATOLL_EINVAL;
 	}
 	if (o->native != NULL && o->native->message == NULL) {
@@ -177,12 +175,12 @@ opts_check(const atoll_engine *engine, const atoll_isolate_opts *o)
 
 atoll_err
 isolate_start(atoll_kernel *k, atoll_isolate *out, port *child,
-    const atoll_isolate_opts *opts)
+	      const atoll_isolate_opts *opts)
 {
-	const char         *name = opts->engine;
+	const char *name = opts->engine;
 	const atoll_engine *engine;
-	isolate            *iso = NULL;
-	atoll_err           err;
+	isolate *iso = NULL;
+	atoll_err err;
 
 	if (name == NULL && opts->native != NULL) {
 		name = "native";
@@ -222,13 +220,11 @@ isolate_load(isolate *iso, atoll_program *p)
 	iso->opened = true;
 	lock_drop(&iso->s.lock);
 	p->engine = iso->engine->name;
-	p->transport =
-	    iso->transport == NULL ? "thread" : iso->transport->name;
+	p->transport = iso->transport == NULL ? "thread" : iso->transport->name;
 	p->parent =
-	    iso->parent == NULL ? (atoll_port) {0} : port_name(iso->parent);
+	    iso->parent == NULL ? (atoll_port){0} : port_name(iso->parent);
 	p->data = iso->data;
-	atomic_store_explicit(
-	    &iso->state, ATOLL_RUNNING, memory_order_relaxed);
+	atomic_store_explicit(&iso->state, ATOLL_RUNNING, memory_order_relaxed);
 	iso->engine->load(iso->st, p);
 }
 
@@ -237,14 +233,15 @@ static void
 isolate_open(isolate *iso)
 {
 	static const atoll_limits none;
-	const atoll_limits *l = iso->extra == NULL ? &none : &iso->extra->limits;
-	atoll_program      *p = iso->program;
-	atoll_err           err = iso->engine->open(iso->st, iso, l);
+	const atoll_limits *l =
+	    iso->extra == NULL ? &none : &iso->extra->limits;
+	atoll_program *p = iso->program;
+	atoll_err err = iso->engine->open(iso->st, iso, l);
 
 	iso->program = NULL;
 	if (err != ATOLL_OK) {
-		atoll_self_fail(iso, ATOLL_START_FAILED, 1,
-		    atoll_strerror(err), NULL);
+		atoll_self_fail(iso, ATOLL_START_FAILED, 1, atoll_strerror(err),
+				NULL);
 	} else if (!isolate_ending(iso)) {
 		isolate_load(iso, p);
 	} else if (p->native != NULL && p->native->stop != NULL) {
@@ -277,7 +274,8 @@ isolate_verdict(isolate *iso)
 
 	if (iso->end == NULL) {
 		iso->end = exit_new(isolate_name(iso),
-		    cpu ? ATOLL_OUT_OF_CPU : ATOLL_TERMINATED, 1, NULL, NULL);
+				    cpu ? ATOLL_OUT_OF_CPU : ATOLL_TERMINATED,
+				    1, NULL, NULL);
 	}
 }
 
@@ -332,8 +330,8 @@ isolate_leave(isolate *iso, worker *w)
 			p = p->next_owned;
 		}
 		if (p->other.id != 0 && !p->monitor) {
-			(void)isolate_signal(
-			    iso->kernel, p->other, SIGNAL_TERMINATE);
+			(void)isolate_signal(iso->kernel, p->other,
+					     SIGNAL_TERMINATE);
 		}
 		port_close(iso->kernel, w, p, NULL);
 	}
@@ -346,7 +344,7 @@ static void
 isolate_finish(isolate *iso, worker *w)
 {
 	atoll_kernel *k = iso->kernel;
-	watch        *watches;
+	watch *watches;
 
 	if (atomic_load(&iso->state) == ATOLL_RUNNING && iso->end != NULL) {
 		isolate_say_goodbye(iso);
@@ -418,8 +416,8 @@ isolate_unlist(isolate *iso, port *p)
 				iso->pending_last = before;
 			}
 			lock_take(&p->s.lock);
-			atomic_store_explicit(
-			    &p->listed, false, memory_order_relaxed);
+			atomic_store_explicit(&p->listed, false,
+					      memory_order_relaxed);
 			lock_drop(&p->s.lock);
 			return;
 		}
@@ -431,9 +429,9 @@ isolate_unlist(isolate *iso, port *p)
 static void
 isolate_visit(isolate *iso, worker *w, port *p)
 {
-	atoll_port  name = port_name(p);
-	void       *user = p->user;
-	unsigned    what = port_begin(p);
+	atoll_port name = port_name(p);
+	void *user = p->user;
+	unsigned what = port_begin(p);
 
 	iso->visited = p; /* NULL again if the engine closes or sends it */
 	if ((what & PORT_ROOM) != 0 && iso->engine->drain != NULL) {
@@ -450,8 +448,8 @@ isolate_visit(isolate *iso, worker *w, port *p)
 			p->other.id = 0;
 			iso->children--;
 		}
-		iso->engine->closed(
-		    iso->st, name, user, why == NULL ? NULL : &why->exit);
+		iso->engine->closed(iso->st, name, user,
+				    why == NULL ? NULL : &why->exit);
 		if (iso->visited != NULL) {
 			port_close(iso->kernel, w, p, NULL);
 		}
@@ -464,7 +462,7 @@ isolate_visit(isolate *iso, worker *w, port *p)
 static void
 isolate_tick(isolate *iso)
 {
-	timers  *t = iso->timers;
+	timers *t = iso->timers;
 	uint64_t now = kernel_now(iso->kernel);
 	uint64_t before = t->next_order;
 	uint64_t id;
@@ -480,17 +478,17 @@ isolate_tick(isolate *iso)
 static void
 isolate_work(isolate *iso, worker *w)
 {
-	unsigned signals = atomic_load_explicit(
-	    &iso->signals, memory_order_relaxed);
+	unsigned signals =
+	    atomic_load_explicit(&iso->signals, memory_order_relaxed);
 
 	if (atomic_load_explicit(&iso->state, memory_order_relaxed) ==
-	        ATOLL_STARTING &&
+		ATOLL_STARTING &&
 	    !isolate_ending(iso)) {
 		isolate_open(iso);
 	}
 	if ((signals & (SIGNAL_TIMER | SIGNAL_YIELD)) != 0) {
-		atomic_fetch_and(
-		    &iso->signals, ~(unsigned)(SIGNAL_TIMER | SIGNAL_YIELD));
+		atomic_fetch_and(&iso->signals,
+				 ~(unsigned)(SIGNAL_TIMER | SIGNAL_YIELD));
 		if ((signals & SIGNAL_TIMER) != 0 && iso->timers != NULL &&
 		    !isolate_ending(iso)) {
 			isolate_tick(iso);
@@ -498,8 +496,8 @@ isolate_work(isolate *iso, worker *w)
 	}
 	isolate_collect(iso);
 	while (iso->pending != NULL && iso->budget > 0 && iso->end == NULL &&
-	    (atomic_load_explicit(&iso->signals, memory_order_relaxed) &
-	        (SIGNAL_KILL | SIGNAL_YIELD)) == 0) {
+	       (atomic_load_explicit(&iso->signals, memory_order_relaxed) &
+		(SIGNAL_KILL | SIGNAL_YIELD)) == 0) {
 		port *p = iso->pending;
 
 		iso->pending = p->next_listed;
@@ -514,8 +512,8 @@ static void
 cpu_begin(const isolate *iso, worker *w)
 {
 	w->exact = (iso->extra != NULL && iso->extra->limits.cpu_us != 0) ||
-	    atomic_load_explicit(&w->kernel->sched.slow,
-	        memory_order_relaxed) > 0;
+		   atomic_load_explicit(&w->kernel->sched.slow,
+					memory_order_relaxed) > 0;
 	if (w->exact) {
 		atomic_store(&w->cpu_start, plat_thread_cpu());
 	}
@@ -525,7 +523,7 @@ cpu_begin(const isolate *iso, worker *w)
 static uint64_t
 cpu_end(isolate *iso, worker *w)
 {
-	extra   *x = iso->extra;
+	extra *x = iso->extra;
 	uint64_t ticks = plat_ticks() - w->ticks, us;
 
 	w->ticks += ticks;
@@ -544,8 +542,8 @@ cpu_end(isolate *iso, worker *w)
 static inline void
 isolate_add(_Atomic(uint64_t) *n, uint64_t more)
 {
-	atomic_store_explicit(n,
-	    atomic_load_explicit(n, memory_order_relaxed) + more,
+	atomic_store_explicit(
+	    n, atomic_load_explicit(n, memory_order_relaxed) + more,
 	    memory_order_relaxed);
 }
 
@@ -558,7 +556,8 @@ isolate_account(isolate *iso, worker *w)
 	isolate_add(&iso->turns, 1);
 	if (iso->engine->heap_used != NULL && iso->opened) {
 		atomic_store_explicit(&iso->heap,
-		    iso->engine->heap_used(iso->st), memory_order_relaxed);
+				      iso->engine->heap_used(iso->st),
+				      memory_order_relaxed);
 	}
 }
 
@@ -593,8 +592,7 @@ isolate_turn(isolate *iso, worker *w, uint32_t budget)
 	}
 	/* See mailbox.h: who set a signal before we rested may have found us
 	   scheduled. */
-	return atomic_load(&iso->signals) != 0 &&
-	    mailbox_wake(&iso->mailbox);
+	return atomic_load(&iso->signals) != 0 && mailbox_wake(&iso->mailbox);
 }
 
 /* ---------------------------------------------------------------- signals */
@@ -619,7 +617,7 @@ atoll_err
 isolate_resume(atoll_kernel *k, worker *w, atoll_isolate id)
 {
 	isolate *iso = isolate_find(k, id);
-	bool     wake;
+	bool wake;
 
 	if (iso == NULL) {
 		return ATOLL_ENOENT;
@@ -636,18 +634,18 @@ atoll_err
 isolate_signal(atoll_kernel *k, atoll_isolate id, unsigned signals)
 {
 	isolate *iso = isolate_find(k, id);
-	bool     wake, interrupt;
+	bool wake, interrupt;
 
 	if (iso == NULL) {
 		return ATOLL_ENOENT;
 	}
 	atomic_fetch_or(&iso->signals, signals);
 	interrupt = iso->opened && (signals & SIGNAL_KILL) != 0 &&
-	    iso->engine->interrupt != NULL;
+		    iso->engine->interrupt != NULL;
 	iso->interrupts += interrupt;
-	wake = mailbox_wake(&iso->mailbox) ||
-	    ((signals & SIGNAL_KILL) != 0 &&
-	        atomic_exchange(&iso->held, false));
+	wake =
+	    mailbox_wake(&iso->mailbox) || ((signals & SIGNAL_KILL) != 0 &&
+					    atomic_exchange(&iso->held, false));
 	lock_drop(&iso->s.lock);
 	if (interrupt) {
 		iso->engine->interrupt(iso->st);

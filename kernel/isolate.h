@@ -30,49 +30,49 @@ enum {
 /* What only some isolates have. */
 typedef struct {
 	atoll_limits limits;
-	char         name[32];
-	worker      *home; /* of a pinned isolate; NULL: any thread */
+	char name[32];
+	worker *home; /* of a pinned isolate; NULL: any thread */
 	/* Queued on all its ports; kept if limits say so. */
 	_Atomic(uint64_t) queued_messages;
 	_Atomic(uint64_t) queued_bytes;
-	atoll_builder    *builder; /* with the isolate's limits; or NULL */
+	atoll_builder *builder;   /* with the isolate's limits; or NULL */
 	_Atomic(uint64_t) cpu_us; /* of turns that ended, where limited */
 } extra;
 
 enum { ISOLATE_INLINE_STATE = 32 };
 
 struct atoll_self {
-	slot          s;
-	mailbox       mailbox;
-	atomic_uint   signals;
-	atomic_uchar  state;  /* atoll_state; written by the turn */
-	atomic_bool   held;   /* spawned paused */
-	bool          opened; /* s.lock: the engine may be interrupted */
-	unsigned      interrupts; /* s.lock: calls that run */
-	uint32_t      number;     /* constant */
-	int           refs;
-	atomic_uint   ports;    /* written by the turn */
-	atomic_uint   children; /* the same */
-	uint32_t      due_at; /* place in due.heap plus one; due.lock */
-	uint32_t      budget;
-	atoll_kernel *kernel; /* constant */
-	worker       *worker; /* during a turn */
-	isolate      *run_next; /* run queue */
-	const atoll_engine    *engine;    /* constant */
+	slot s;
+	mailbox mailbox;
+	atomic_uint signals;
+	atomic_uchar state;  /* atoll_state; written by the turn */
+	atomic_bool held;    /* spawned paused */
+	bool opened;         /* s.lock: the engine may be interrupted */
+	unsigned interrupts; /* s.lock: calls that run */
+	uint32_t number;     /* constant */
+	int refs;
+	atomic_uint ports;    /* written by the turn */
+	atomic_uint children; /* the same */
+	uint32_t due_at;      /* place in due.heap plus one; due.lock */
+	uint32_t budget;
+	atoll_kernel *kernel;             /* constant */
+	worker *worker;                   /* during a turn */
+	isolate *run_next;                /* run queue */
+	const atoll_engine *engine;       /* constant */
 	const atoll_transport *transport; /* constant */
-	void                  *st;        /* the engine's */
-	port                  *pending; /* taken from the mailbox, in order */
-	port                  *pending_last;
-	port                  *owned;
-	port                  *parent; /* own end of the port to the parent */
-	port                  *visited; /* by deliver() now */
-	timers                *timers;
-	uint64_t               deadline; /* in due.heap; due.lock */
-	watch                 *watches;  /* s.lock */
-	exit_record           *end;      /* set: it is to end */
-	extra                 *extra;    /* constant; NULL: none */
-	atoll_program         *program;  /* NULL once loaded */
-	atoll_message         *data;
+	void *st;                         /* the engine's */
+	port *pending;                    /* taken from the mailbox, in order */
+	port *pending_last;
+	port *owned;
+	port *parent;  /* own end of the port to the parent */
+	port *visited; /* by deliver() now */
+	timers *timers;
+	uint64_t deadline;      /* in due.heap; due.lock */
+	watch *watches;         /* s.lock */
+	exit_record *end;       /* set: it is to end */
+	extra *extra;           /* constant; NULL: none */
+	atoll_program *program; /* NULL once loaded */
+	atoll_message *data;
 	/* Statistics, written by the turn, read by anybody. */
 	_Atomic(uint64_t) received;
 	_Atomic(uint64_t) posted;
@@ -86,7 +86,7 @@ struct atoll_self {
 /* isolate_start makes an isolate that reads child (NULL: none), and
    schedules it unless it is to be paused. */
 atoll_err isolate_start(atoll_kernel *k, atoll_isolate *out, port *child,
-    const atoll_isolate_opts *opts);
+			const atoll_isolate_opts *opts);
 
 /* isolate_turn runs an isolate that was scheduled. True if it is ready again
    and must be scheduled by the caller. */
@@ -113,14 +113,14 @@ void isolate_unlist(isolate *iso, port *p);
 static inline atoll_isolate
 isolate_name(const isolate *iso)
 {
-	return (atoll_isolate) {slot_id(&iso->s)};
+	return (atoll_isolate){slot_id(&iso->s)};
 }
 
 static inline bool
 isolate_killed(const isolate *iso)
 {
 	return (atomic_load_explicit(&iso->signals, memory_order_relaxed) &
-	           SIGNAL_KILL) != 0;
+		SIGNAL_KILL) != 0;
 }
 
 static inline bool
@@ -134,8 +134,8 @@ static inline bool
 isolate_limited(const isolate *iso)
 {
 	return iso->extra != NULL &&
-	    (iso->extra->limits.mailbox_messages != 0 ||
-	        iso->extra->limits.mailbox_bytes != 0);
+	       (iso->extra->limits.mailbox_messages != 0 ||
+		iso->extra->limits.mailbox_bytes != 0);
 }
 
 #endif

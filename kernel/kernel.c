@@ -34,11 +34,11 @@ kernel_parts(atoll_kernel *k)
 atoll_err
 atoll_kernel_new(atoll_kernel **out, const atoll_kernel_opts *opts)
 {
-	static const atoll_kernel_opts defaults = {
-	    .threads = ATOLL_THREADS_CORES};
+	static const atoll_kernel_opts defaults = {.threads =
+						       ATOLL_THREADS_CORES};
 	atoll_kernel *k;
-	atoll_err     err;
-	int           threads;
+	atoll_err err;
+	int threads;
 
 	if (out == NULL) {
 		return ATOLL_EINVAL;
@@ -62,8 +62,7 @@ atoll_kernel_new(atoll_kernel **out, const atoll_kernel_opts *opts)
 	threads = k->opts.threads < 0 ? plat_cores() : k->opts.threads;
 	err = kernel_parts(k);
 	if (err == ATOLL_OK) {
-		err = sched_start(
-		    k, k->opts.seed != 0 ? 0 : (uint32_t)threads);
+		err = sched_start(k, k->opts.seed != 0 ? 0 : (uint32_t)threads);
 	}
 	if (err != ATOLL_OK) {
 		atoll_kernel_free(k);
@@ -82,8 +81,8 @@ kernel_terminate_all(atoll_kernel *k)
 		slot *s = slots_at(&k->isolates, i);
 
 		if ((slot_generation(s) & 1) != 0) {
-			(void)isolate_signal(k,
-			    (atoll_isolate) {slot_id(s)}, SIGNAL_TERMINATE);
+			(void)isolate_signal(k, (atoll_isolate){slot_id(s)},
+					     SIGNAL_TERMINATE);
 		}
 	}
 }
@@ -161,7 +160,7 @@ uint64_t
 atoll_kernel_turn(atoll_kernel *kernel, uint64_t max_us)
 {
 	return kernel->sched.target == 0 ? sched_turn(kernel, max_us)
-	                                 : UINT64_MAX;
+					 : UINT64_MAX;
 }
 
 /* ------------------------------------------------------------ time, chance */
@@ -214,8 +213,7 @@ atoll_engine_register(atoll_kernel *kernel, const atoll_engine *engine)
 }
 
 atoll_err
-atoll_transport_register(atoll_kernel *kernel,
-    const atoll_transport *transport)
+atoll_transport_register(atoll_kernel *kernel, const atoll_transport *transport)
 {
 	if (transport->abi != ATOLL_TRANSPORT_ABI) {
 		return ATOLL_EABI;
@@ -228,8 +226,7 @@ atoll_transport_register(atoll_kernel *kernel,
 			kernel->transports[i] = transport;
 			return ATOLL_OK;
 		}
-		if (strcmp(kernel->transports[i]->name, transport->name) ==
-		    0) {
+		if (strcmp(kernel->transports[i]->name, transport->name) == 0) {
 			return ATOLL_EEXIST;
 		}
 	}
@@ -270,8 +267,8 @@ atoll_kernel_engine(atoll_kernel *kernel, size_t i, atoll_part *out)
 	if (i >= KERNEL_PARTS || kernel->engines[i] == NULL) {
 		return ATOLL_ENOENT;
 	}
-	*out = (atoll_part) {
-	    kernel->engines[i]->name, kernel->engines[i]->version};
+	*out =
+	    (atoll_part){kernel->engines[i]->name, kernel->engines[i]->version};
 	return ATOLL_OK;
 }
 
@@ -281,7 +278,7 @@ atoll_kernel_transport(atoll_kernel *kernel, size_t i, atoll_part *out)
 	if (i >= KERNEL_PARTS || kernel->transports[i] == NULL) {
 		return ATOLL_ENOENT;
 	}
-	*out = (atoll_part) {
-	    kernel->transports[i]->name, kernel->transports[i]->version};
+	*out = (atoll_part){kernel->transports[i]->name,
+			    kernel->transports[i]->version};
 	return ATOLL_OK;
 }

@@ -10,35 +10,35 @@
 enum { KERNEL_PARTS = 32 };
 
 typedef struct common common;
-typedef struct spare  spare;
+typedef struct spare spare;
 
 struct atoll_kernel {
 	atoll_kernel_opts opts; /* constant, defaults filled in */
-	sched             sched;
-	due               due;
-	double            tick_rate; /* ticks a microsecond; constant */
+	sched sched;
+	due due;
+	double tick_rate;     /* ticks a microsecond; constant */
 	uint64_t timer_ticks; /* between a busy worker's looks at the clock;
-	                         constant */
-	atomic_uint       numbers;   /* isolates ever */
-	atomic_bool       ending;    /* nothing is spawned any more */
-	atomic_uint       quiet;     /* futex: changes when the last ends */
+				 constant */
+	atomic_uint numbers;  /* isolates ever */
+	atomic_bool ending;   /* nothing is spawned any more */
+	atomic_uint quiet;    /* futex: changes when the last ends */
 	_Atomic(uint64_t) outside_messages;
 	/* Deterministic mode; owned by the thread that turns. */
-	uint64_t          random;
+	uint64_t random;
 	_Atomic(uint64_t) virtual_now;
 	/* Before the first spawn only. */
-	const atoll_engine    *engines[KERNEL_PARTS];
+	const atoll_engine *engines[KERNEL_PARTS];
 	const atoll_transport *transports[KERNEL_PARTS];
-	lock    output[2];
-	lock    cache_lock;
+	lock output[2];
+	lock cache_lock;
 	common *commons; /* cache_lock */
-	spare  *spares;  /* cache_lock */
+	spare *spares;   /* cache_lock */
 	mailbox dropped; /* ports to close, see port_drop */
-	slots   ports;
-	slots   isolates;
+	slots ports;
+	slots isolates;
 };
 
-const atoll_engine    *kernel_engine(atoll_kernel *k, const char *name);
+const atoll_engine *kernel_engine(atoll_kernel *k, const char *name);
 const atoll_transport *kernel_transport(atoll_kernel *k, const char *name);
 
 /* kernel_now is the time timers go by, in microseconds. */

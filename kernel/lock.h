@@ -19,8 +19,7 @@ void lock_wait(lock *l);
 static inline bool
 lock_try(lock *l)
 {
-	return atomic_exchange_explicit(&l->held, 1, memory_order_acquire) ==
-	    0;
+	return atomic_exchange_explicit(&l->held, 1, memory_order_acquire) == 0;
 }
 
 static inline void

@@ -6,12 +6,12 @@
  *   NULL          it is scheduled, running, or held; nothing new is listed
  *   a port        the same, and these ports were listed, the last one first
  *
- * Anybody may list a port (push) or wake the isolate, and who finds it IDLE must
- * schedule it: so an isolate is in at most one run queue. Only the thread that
- * runs it takes the list, and only that thread makes it IDLE (rest), which fails
- * if something was listed meanwhile. Signals (isolate.h) are set before a wake
- * and read after a rest, both with sequential consistency, so that one of the
- * two sides sees the other. */
+ * Anybody may list a port (push) or wake the isolate, and who finds it IDLE
+ * must schedule it: so an isolate is in at most one run queue. Only the thread
+ * that runs it takes the list, and only that thread makes it IDLE (rest), which
+ * fails if something was listed meanwhile. Signals (isolate.h) are set before a
+ * wake and read after a rest, both with sequential consistency, so that one of
+ * the two sides sees the other. */
 #ifndef KERNEL_MAILBOX_H
 #define KERNEL_MAILBOX_H
 

@@ -8,9 +8,9 @@
 
 atoll_err
 atoll_port_pair(atoll_port *a, atoll_port *b, atoll_kernel *kernel,
-    const atoll_port_opts *opts)
+		const atoll_port_opts *opts)
 {
-	port     *pa, *pb;
+	port *pa, *pb;
 	atoll_err err = port_pair(kernel, &pa, &pb, opts);
 
 	if (err != ATOLL_OK) {
@@ -33,9 +33,9 @@ atoll_port_pair(atoll_port *a, atoll_port *b, atoll_kernel *kernel,
 /* outside_peer gives where posts through a port go. */
 static atoll_err
 outside_peer(atoll_kernel *k, atoll_port name, port **from, port **to,
-    uint32_t *generation)
+	     uint32_t *generation)
 {
-	port     *p = slots_find(&k->ports, name.id);
+	port *p = slots_find(&k->ports, name.id);
 	atoll_err err = ATOLL_ENOENT;
 
 	if (p == NULL) {
@@ -55,8 +55,8 @@ outside_peer(atoll_kernel *k, atoll_port name, port **from, port **to,
 atoll_err
 atoll_port_post(atoll_kernel *kernel, atoll_port name, atoll_message *msg)
 {
-	port     *from, *to;
-	uint32_t  generation;
+	port *from, *to;
+	uint32_t generation;
 	atoll_err err = outside_peer(kernel, name, &from, &to, &generation);
 
 	while (err == ATOLL_OK) {
@@ -65,8 +65,8 @@ atoll_port_post(atoll_kernel *kernel, atoll_port name, atoll_message *msg)
 		if (msg->attachment_count == 0) {
 			err = port_send(kernel, NULL, to, generation, msg);
 		} else {
-			err = travel_send(
-			    kernel, NULL, NULL, from, to, generation, msg);
+			err = travel_send(kernel, NULL, NULL, from, to,
+					  generation, msg);
 		}
 		if (err != ATOLL_EFULL || !port_blocks(to, generation, msg)) {
 			break;
@@ -75,19 +75,19 @@ atoll_port_post(atoll_kernel *kernel, atoll_port name, atoll_message *msg)
 		err = ATOLL_OK;
 	}
 	if (err == ATOLL_OK) {
-		atomic_fetch_add_explicit(
-		    &kernel->outside_messages, 1, memory_order_relaxed);
+		atomic_fetch_add_explicit(&kernel->outside_messages, 1,
+					  memory_order_relaxed);
 	}
 	return err;
 }
 
 atoll_err
 atoll_port_receive(atoll_kernel *kernel, atoll_port name, int timeout_ms,
-    atoll_message **out)
+		   atoll_message **out)
 {
-	uint32_t  generation = id_generation(name.id);
-	uint64_t  start = plat_now(), most, spent;
-	port     *p = slots_find(&kernel->ports, name.id);
+	uint32_t generation = id_generation(name.id);
+	uint64_t start = plat_now(), most, spent;
+	port *p = slots_find(&kernel->ports, name.id);
 	atoll_err err;
 
 	if (p == NULL) {
@@ -99,14 +99,14 @@ atoll_port_receive(atoll_kernel *kernel, atoll_port name, int timeout_ms,
 		unsigned event = atomic_load(&p->event);
 
 		err = port_receive(kernel, p, generation, out,
-		    timeout_ms == 0 ? NULL : &wait);
+				   timeout_ms == 0 ? NULL : &wait);
 		if (wait == NULL) {
 			return err;
 		}
 		spent = plat_now() - start;
 		if (spent < most) {
 			plat_wait(&p->event, event,
-			    most == UINT64_MAX ? most : most - spent);
+				  most == UINT64_MAX ? most : most - spent);
 		}
 		port_wait_end(p, wait);
 		if (spent >= most) {
@@ -118,7 +118,7 @@ atoll_port_receive(atoll_kernel *kernel, atoll_port name, int timeout_ms,
 atoll_err
 atoll_port_exit(atoll_kernel *kernel, atoll_port name, atoll_exit *out)
 {
-	port     *p = slots_find(&kernel->ports, name.id);
+	port *p = slots_find(&kernel->ports, name.id);
 	atoll_err err;
 
 	if (p == NULL) {
@@ -138,19 +138,19 @@ atoll_port_exit(atoll_kernel *kernel, atoll_port name, atoll_exit *out)
 
 atoll_err
 atoll_port_notify(atoll_kernel *kernel, atoll_port name,
-    void (*ready)(void *context), void *context)
+		  void (*ready)(void *context), void *context)
 {
 	port *p = slots_find(&kernel->ports, name.id);
 
 	return p == NULL
-	    ? ATOLL_ENOENT
-	    : port_notify(p, id_generation(name.id), ready, context);
+		   ? ATOLL_ENOENT
+		   : port_notify(p, id_generation(name.id), ready, context);
 }
 
 atoll_err
 atoll_port_close(atoll_kernel *kernel, atoll_port name)
 {
-	port     *p = slots_find(&kernel->ports, name.id);
+	port *p = slots_find(&kernel->ports, name.id);
 	atoll_err err;
 
 	if (p == NULL) {
@@ -162,9 +162,9 @@ atoll_port_close(atoll_kernel *kernel, atoll_port name)
 
 atoll_err
 atoll_port_attach(atoll_kernel *kernel, atoll_builder *b, atoll_port name,
-    uint32_t *number)
+		  uint32_t *number)
 {
-	port     *p = slots_find(&kernel->ports, name.id);
+	port *p = slots_find(&kernel->ports, name.id);
 	atoll_err err;
 
 	if (p == NULL) {
@@ -184,7 +184,7 @@ atoll_port_attach(atoll_kernel *kernel, atoll_builder *b, atoll_port name,
 
 atoll_err
 atoll_port_adopt(atoll_kernel *kernel, atoll_message *msg, uint32_t i,
-    atoll_port *out)
+		 atoll_port *out)
 {
 	return travel_adopt(kernel, NULL, NULL, msg, i, out);
 }

@@ -6,8 +6,8 @@
 #include <atoll/engine.h>
 #include <atoll/transport.h>
 
-extern const atoll_engine *const    atoll_engines[];    /* ends with NULL */
+extern const atoll_engine *const atoll_engines[];       /* ends with NULL */
 extern const atoll_transport *const atoll_transports[]; /* ends with NULL */
-extern const char                   atoll_default_engine[];
+extern const char atoll_default_engine[];
 
 #endif

@@ -39,7 +39,7 @@ int plat_cores(void);
 void plat_write(int fd, const char *bytes, size_t len);
 
 atoll_err plat_thread_start(pthread_t *thread, void *(*run)(void *),
-                            void *context, const char *name);
+			    void *context, const char *name);
 
 /* plat_ticks is a clock that is cheap enough to read every turn. How long a
    tick is, plat_tick_rate says (ticks a microsecond). */

@@ -73,7 +73,7 @@ void
 plat_nap(uint64_t us)
 {
 	const struct timespec t = {.tv_sec = (time_t)(us / 1000000u),
-	    .tv_nsec = (long)(us % 1000000u) * 1000};
+				   .tv_nsec = (long)(us % 1000000u) * 1000};
 
 	(void)nanosleep(&t, NULL);
 }
@@ -82,7 +82,7 @@ int
 plat_cores(void)
 {
 	cpu_set_t set;
-	int       n;
+	int n;
 
 	if (sched_getaffinity(0, sizeof(set), &set) != 0) {
 		return 1;
@@ -111,10 +111,10 @@ plat_write(int fd, const char *bytes, size_t len)
 
 atoll_err
 plat_thread_start(pthread_t *thread, void *(*run)(void *), void *context,
-    const char *name)
+		  const char *name)
 {
 	pthread_attr_t attr;
-	int            rc;
+	int rc;
 
 	if (pthread_attr_init(&attr) != 0) {
 		return ATOLL_ENOMEM;

@@ -18,7 +18,7 @@ port_set_owner(port *p, isolate *owner, outside *out)
 	p->out = out;
 	p->outer = out != NULL;
 	p->counted = out != NULL || p->bounds != NULL ||
-	    (owner != NULL && isolate_limited(owner));
+		     (owner != NULL && isolate_limited(owner));
 }
 
 /* ---------------------------------------------------------------- telling */
@@ -42,9 +42,9 @@ port_list(port *p)
 typedef struct {
 	isolate *wake;
 	void (*ready)(void *context);
-	void    *context;
+	void *context;
 	outside *out; /* of ready */
-	bool     waiters;
+	bool waiters;
 } telling;
 
 /* port_tell is port_list for every kind of owner; p's lock is held. */
@@ -93,7 +93,7 @@ port_told(atoll_kernel *k, worker *w, port *p, telling t)
 static atoll_err
 port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
 {
-	port   *p = slots_new(&k->ports);
+	port *p = slots_new(&k->ports);
 	bounds *b = NULL;
 
 	if (p == NULL) {
@@ -113,12 +113,12 @@ port_new(atoll_kernel *k, port **out, const atoll_port_opts *opts)
 	p->peer = NULL;
 	p->peer_generation = 0;
 	p->user = NULL;
-	p->queue = p->inbox = (ring) {0};
+	p->queue = p->inbox = (ring){0};
 	p->next_owned = p->prev_owned = NULL;
 	p->bounds = b;
 	port_set_owner(p, NULL, NULL);
 	p->why = NULL;
-	p->other = (atoll_isolate) {0};
+	p->other = (atoll_isolate){0};
 	p->number = 0;
 	p->sent = 0;
 	atomic_store_explicit(&p->received, 0, memory_order_relaxed);
@@ -211,27 +211,27 @@ mailbox_has_room(const isolate *owner, size_t bytes)
 	}
 	l = &owner->extra->limits;
 	return (l->mailbox_messages == 0 ||
-	           atomic_load(&owner->extra->queued_messages) <
-	               l->mailbox_messages) &&
-	    (l->mailbox_bytes == 0 ||
-	        atomic_load(&owner->extra->queued_messages) == 0 ||
-	        atomic_load(&owner->extra->queued_bytes) + bytes <=
-	            l->mailbox_bytes);
+		atomic_load(&owner->extra->queued_messages) <
+		    l->mailbox_messages) &&
+	       (l->mailbox_bytes == 0 ||
+		atomic_load(&owner->extra->queued_messages) == 0 ||
+		atomic_load(&owner->extra->queued_bytes) + bytes <=
+		    l->mailbox_bytes);
 }
 
 static bool
 bounds_have_room(const bounds *b, uint32_t queued, size_t bytes)
 {
 	return b == NULL || queued == 0 ||
-	    ((b->limit.messages == 0 || queued < b->limit.messages) &&
-	        (b->limit.bytes == 0 || b->bytes + bytes <= b->limit.bytes));
+	       ((b->limit.messages == 0 || queued < b->limit.messages) &&
+		(b->limit.bytes == 0 || b->bytes + bytes <= b->limit.bytes));
 }
 
 static bool
 bounds_half_empty(const bounds *b, uint32_t queued)
 {
 	return (b->limit.messages == 0 || queued <= b->limit.messages / 2) &&
-	    (b->limit.bytes == 0 || b->bytes <= b->limit.bytes / 2);
+	       (b->limit.bytes == 0 || b->bytes <= b->limit.bytes / 2);
 }
 
 /* queue_pop takes the oldest message of a counted port's queue. */
@@ -287,8 +287,8 @@ port_admit(port *p, atoll_message *msg, bool *drop, ring *evicted)
 static atoll_err
 port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
 {
-	bool      first = p->queue.len == 0;
-	bool      drop = false;
+	bool first = p->queue.len == 0;
+	bool drop = false;
 	atoll_err err = port_admit(p, msg, &drop, evicted);
 
 	if (err != ATOLL_OK) {
@@ -316,8 +316,8 @@ port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
 static atoll_err
 port_send_counted(atoll_kernel *k, worker *w, port *to, atoll_message *msg)
 {
-	telling   t = {0};
-	ring      evicted = {0};
+	telling t = {0};
+	ring evicted = {0};
 	atoll_err err = port_put(to, msg, &t, &evicted);
 
 	lock_drop(&to->s.lock);
@@ -328,9 +328,9 @@ port_send_counted(atoll_kernel *k, worker *w, port *to, atoll_message *msg)
 
 atoll_err
 port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
-    atoll_message *msg)
+	  atoll_message *msg)
 {
-	isolate  *wake = NULL;
+	isolate *wake = NULL;
 	atoll_err err = ATOLL_OK;
 
 	lock_take(&to->s.lock);
@@ -355,8 +355,8 @@ bool
 port_blocks(port *to, uint32_t generation, const atoll_message *msg)
 {
 	bounds *b;
-	size_t  bytes = message_charge(msg);
-	bool    blocks = false;
+	size_t bytes = message_charge(msg);
+	bool blocks = false;
 
 	lock_take(&to->s.lock);
 	b = to->bounds;
@@ -401,7 +401,7 @@ static atoll_message *
 port_refill(port *p, bool *room)
 {
 	atoll_message *msg = NULL;
-	ring           r;
+	ring r;
 
 	if (!p->counted) {
 		p->more = false;
@@ -425,7 +425,7 @@ atoll_message *
 port_take(atoll_kernel *k, worker *w, port *p)
 {
 	atoll_message *msg = NULL;
-	bool           room = false;
+	bool room = false;
 
 	if (p->inbox.len == 0) {
 		lock_take(&p->s.lock);
@@ -450,8 +450,8 @@ atoll_err
 port_outer(const port *p, uint32_t generation)
 {
 	return slot_generation(&p->s) != generation ? ATOLL_ENOENT
-	    : p->outer                              ? ATOLL_OK
-	                                            : ATOLL_EPERM;
+	       : p->outer                           ? ATOLL_OK
+						    : ATOLL_EPERM;
 }
 
 /* outside_unpin lets go of what a waiter held; p's lock is held. */
@@ -493,12 +493,12 @@ outside_end(port *p, outside *out)
 }
 
 atoll_err
-port_receive(atoll_kernel *k, port *p, uint32_t generation,
-    atoll_message **out, outside **wait)
+port_receive(atoll_kernel *k, port *p, uint32_t generation, atoll_message **out,
+	     outside **wait)
 {
-	bool      room = false;
-	port     *peer = NULL;
-	uint32_t  peer_generation = 0;
+	bool room = false;
+	port *peer = NULL;
+	uint32_t peer_generation = 0;
 	atoll_err err;
 
 	lock_take(&p->s.lock);
@@ -534,10 +534,10 @@ port_wait_end(port *p, outside *wait)
 
 atoll_err
 port_notify(port *p, uint32_t generation, void (*ready)(void *context),
-    void *context)
+	    void *context)
 {
-	telling   t = {0};
-	outside  *out;
+	telling t = {0};
+	outside *out;
 	atoll_err err;
 
 	lock_take(&p->s.lock);
@@ -602,7 +602,8 @@ void
 port_end(port *p, unsigned what)
 {
 	/* What came during the visit listed the port by itself. */
-	if (p->inbox.len == 0 && !p->more && (what & (PORT_CLOSING | PORT_COUNTED)) == 0) {
+	if (p->inbox.len == 0 && !p->more &&
+	    (what & (PORT_CLOSING | PORT_COUNTED)) == 0) {
 		return;
 	}
 	lock_take(&p->s.lock);
@@ -662,7 +663,7 @@ port_gather(port *p)
 	}
 	ring_clear(&p->queue);
 	p->queue = p->inbox;
-	p->inbox = (ring) {0};
+	p->inbox = (ring){0};
 	return ATOLL_OK;
 }
 
@@ -701,7 +702,7 @@ isolate_unlink(isolate *owner, port *p)
 atoll_err
 port_own(atoll_kernel *k, port *p, isolate *owner, worker *w)
 {
-	outside  *out = NULL;
+	outside *out = NULL;
 	atoll_err err;
 
 	if (owner == NULL) {
@@ -710,7 +711,7 @@ port_own(atoll_kernel *k, port *p, isolate *owner, worker *w)
 			return ATOLL_ENOMEM;
 		}
 	} else if (owner->extra != NULL && owner->extra->limits.ports != 0 &&
-	    owner->ports >= owner->extra->limits.ports) {
+		   owner->ports >= owner->extra->limits.ports) {
 		return ATOLL_ELIMIT;
 	}
 	lock_take(&p->s.lock);
@@ -790,7 +791,7 @@ port_left(outside *out)
 void
 port_stay(outside *out)
 {
-	port   *p = out->port;
+	port *p = out->port;
 	telling t = {0};
 
 	lock_take(&p->s.lock);
@@ -807,7 +808,7 @@ port_stay(outside *out)
 /* port_tell_closed tells the other end that p is closed, and why. */
 static void
 port_tell_closed(atoll_kernel *k, worker *w, port *other, uint32_t generation,
-    exit_record *why)
+		 exit_record *why)
 {
 	telling t = {0};
 
@@ -828,7 +829,7 @@ port_tell_closed(atoll_kernel *k, worker *w, port *other, uint32_t generation,
 
 void
 port_end_monitor(atoll_kernel *k, worker *w, port *p, uint32_t generation,
-    exit_record *why)
+		 exit_record *why)
 {
 	port_tell_closed(k, w, p, generation, why);
 }
@@ -837,15 +838,15 @@ port_end_monitor(atoll_kernel *k, worker *w, port *p, uint32_t generation,
 static void
 port_bury(atoll_kernel *k, worker *w, port *p, exit_record *why)
 {
-	port        *peer = p->peer;
-	uint32_t     generation = p->peer_generation;
-	ring         inbox = p->inbox, queue = p->queue;
+	port *peer = p->peer;
+	uint32_t generation = p->peer_generation;
+	ring inbox = p->inbox, queue = p->queue;
 	exit_record *told = p->why;
-	bounds      *b = p->bounds;
-	outside     *out = p->out;
+	bounds *b = p->bounds;
+	outside *out = p->out;
 
 	slots_retire(&p->s); /* from here on it is ours alone */
-	p->inbox = p->queue = (ring) {0};
+	p->inbox = p->queue = (ring){0};
 	p->why = NULL;
 	p->bounds = NULL;
 	port_set_owner(p, NULL, NULL);
@@ -899,8 +900,8 @@ void
 port_drop(void *kernel, atoll_port name)
 {
 	atoll_kernel *k = kernel;
-	port         *p = slots_find(&k->ports, name.id);
-	port         *next;
+	port *p = slots_find(&k->ports, name.id);
+	port *next;
 
 	if (slot_generation(&p->s) != id_generation(name.id)) {
 		return;

@@ -21,17 +21,18 @@
 #include "ring.h"
 #include "slots.h"
 
-typedef struct atoll_self  isolate;
-typedef struct worker      worker;
+typedef struct atoll_self isolate;
+typedef struct worker worker;
 typedef struct exit_record exit_record;
-typedef struct port        port;
+typedef struct port port;
 
-/* The bounds of a queue, for ports that have some. All under the port's lock. */
+/* The bounds of a queue, for ports that have some. All under the port's lock.
+ */
 typedef struct {
 	atoll_port_opts limit; /* constant */
-	uint64_t        bytes; /* queued */
-	uint64_t        dropped;
-	bool            refused; /* somebody waits for room */
+	uint64_t bytes;        /* queued */
+	uint64_t dropped;
+	bool refused; /* somebody waits for room */
 } bounds;
 
 /* What a port has while the outside owns it. Under the port's lock. Who waits
@@ -40,68 +41,69 @@ typedef struct {
 typedef struct outside outside;
 struct outside {
 	void (*ready)(void *context);
-	void    *context;
+	void *context;
 	unsigned calls; /* of ready that run */
 	unsigned waiters;
-	bool     gone;
-	port    *port; /* while a post of it is tried; then also: */
+	bool gone;
+	port *port; /* while a post of it is tried; then also: */
 	outside *next;
 };
 
 /* Three cache lines: what posters write, what changes seldom, what the owner
    writes; so a poster and an owner on two cores meet at the first only. */
 struct port {
-	slot        s;
-	atomic_bool listed;        /* written under the lock */
-	bool        listening;     /* lock */
-	bool        peer_closed;   /* lock */
-	bool        room;          /* lock: the owner is to be told of drain */
-	bool        counted;       /* each take is counted; set with owner */
-	bool        outer;         /* the outside's: out is set; likewise */
-	bool        monitor;       /* constant: has no peer, see exit.c */
-	bool        was_listening; /* while it travels: before */
-	atomic_uint event;         /* futex of receivers and blocked posters */
-	uint32_t    peer_generation; /* constant */
-	uint64_t    sent;            /* lock: messages ever queued */
-	ring        queue;           /* lock */
+	slot s;
+	atomic_bool listed;       /* written under the lock */
+	bool listening;           /* lock */
+	bool peer_closed;         /* lock */
+	bool room;                /* lock: the owner is to be told of drain */
+	bool counted;             /* each take is counted; set with owner */
+	bool outer;               /* the outside's: out is set; likewise */
+	bool monitor;             /* constant: has no peer, see exit.c */
+	bool was_listening;       /* while it travels: before */
+	atomic_uint event;        /* futex of receivers and blocked posters */
+	uint32_t peer_generation; /* constant */
+	uint64_t sent;            /* lock: messages ever queued */
+	ring queue;               /* lock */
 
 	_Alignas(64) port *peer;  /* constant */
 	_Atomic(isolate *) owner; /* written under the lock */
-	bounds            *bounds; /* lock; NULL: none */
-	outside           *out;    /* lock; NULL: not the outside's */
-	exit_record       *why;    /* lock */
-	atoll_isolate other; /* of a parent's end: the child; of a monitor: who is
-	                        watched */
+	bounds *bounds;           /* lock; NULL: none */
+	outside *out;             /* lock; NULL: not the outside's */
+	exit_record *why;         /* lock */
+	atoll_isolate other; /* of a parent's end: the child; of a monitor: who
+				is watched */
 	port *next_owned;    /* owner */
 	port *prev_owned;    /* owner */
 
 	_Alignas(64) ring inbox;    /* owner */
-	void             *user;     /* owner */
+	void *user;                 /* owner */
 	_Atomic(uint64_t) received; /* taken; written by the owner */
-	port             *next_listed; /* mailbox */
+	port *next_listed;          /* mailbox */
 	uint32_t number; /* of a parent's end: the child's; constant */
 	bool more; /* owner: the queue was not empty when a visit began with the
-	              rest of the inbox */
+		      rest of the inbox */
 };
 
 static inline atoll_port
 port_name(const port *p)
 {
-	return (atoll_port) {slot_id(&p->s)};
+	return (atoll_port){slot_id(&p->s)};
 }
 
 /* port_count counts a message taken; by the owner. */
 static inline void
 port_count(port *p)
 {
-	atomic_store_explicit(&p->received,
+	atomic_store_explicit(
+	    &p->received,
 	    atomic_load_explicit(&p->received, memory_order_relaxed) + 1,
 	    memory_order_relaxed);
 }
 
 /* port_pair opens two ports that nobody owns. */
 atoll_err port_pair(atoll_kernel *k, port **a, port **b,
-    const atoll_port_opts *opts);
+		    const atoll_port_opts *opts);
 
 /* port_alone opens a port without a peer, for a monitor. */
 atoll_err port_alone(atoll_kernel *k, port **out);
@@ -109,7 +111,7 @@ atoll_err port_alone(atoll_kernel *k, port **out);
 /* port_find gives the port that an id names if owner owns it: ATOLL_ENOENT,
    ATOLL_EPERM. By the owner. */
 atoll_err port_find(atoll_kernel *k, port **out, atoll_port name,
-    const isolate *owner);
+		    const isolate *owner);
 
 /* port_outer tells whether p is still the outside's port of this generation:
    ATOLL_ENOENT, ATOLL_EPERM. p's lock is held. */
@@ -126,15 +128,15 @@ void port_disown(port *p);
    what port_left frees, once it is gone for good, or port_stay puts back.
    ATOLL_ENOENT, ATOLL_EPERM. */
 atoll_err port_leave(port *p, uint32_t generation, outside **out);
-void      port_left(outside *out);
-void      port_stay(outside *out);
+void port_left(outside *out);
+void port_stay(outside *out);
 
 /* port_send puts msg into the queue of `to`, if that is still the port of this
    generation; takes it on ATOLL_OK. w is the worker that runs the poster, NULL
    if none does. The ports attached to msg have no owner by now.
    ATOLL_ECLOSED, ATOLL_EFULL, ATOLL_ENOMEM. */
 atoll_err port_send(atoll_kernel *k, worker *w, port *to, uint32_t generation,
-    atoll_message *msg);
+		    atoll_message *msg);
 
 /* port_blocks tells whether a poster that got ATOLL_EFULL is to try again once
    to->event has changed. */
@@ -144,17 +146,17 @@ bool port_blocks(port *to, uint32_t generation, const atoll_message *msg);
    says ATOLL_EMPTY, the caller counts as a waiter until port_wait_end.
    ATOLL_EMPTY, ATOLL_ECLOSED, ATOLL_ENOENT, ATOLL_EPERM. */
 atoll_err port_receive(atoll_kernel *k, port *p, uint32_t generation,
-    atoll_message **out, outside **wait);
+		       atoll_message **out, outside **wait);
 void port_wait_end(port *p, outside *wait);
 
 /* port_notify sets what atoll_port_notify says. ATOLL_ENOENT, ATOLL_EPERM. */
 atoll_err port_notify(port *p, uint32_t generation,
-    void (*ready)(void *context), void *context);
+		      void (*ready)(void *context), void *context);
 
 /* What port_begin found. */
 enum {
 	PORT_MESSAGES = 1,
-	PORT_CLOSED = 2,  /* and nothing is queued */
+	PORT_CLOSED = 2, /* and nothing is queued */
 	PORT_ROOM = 4,
 	PORT_CLOSING = 8, /* closed, but first there are messages */
 	PORT_COUNTED = 16
@@ -175,7 +177,7 @@ port_may_have(const port *p)
 	/* Whoever queued something since our last look listed the port, and
 	   we will be visited again if we miss that here. */
 	return p->counted || p->more ||
-	    atomic_load_explicit(&p->listed, memory_order_relaxed);
+	       atomic_load_explicit(&p->listed, memory_order_relaxed);
 }
 
 /* port_take takes the oldest message, NULL if none. By the owner. */
@@ -197,7 +199,7 @@ atoll_err port_shut(atoll_kernel *k, port *p, uint32_t generation);
 
 /* port_end_monitor tells the owner of a monitor; p may have been closed. */
 void port_end_monitor(atoll_kernel *k, worker *w, port *p, uint32_t generation,
-    exit_record *why);
+		      exit_record *why);
 
 /* port_drop closes a port that was in a message nobody took. As an
    attachment's drop. */

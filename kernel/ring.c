@@ -4,7 +4,7 @@
 bool
 ring_grow(ring *r)
 {
-	uint32_t        cap = r->cap == 0 ? 2 : r->cap * 2;
+	uint32_t cap = r->cap == 0 ? 2 : r->cap * 2;
 	atoll_message **slots;
 
 	if (cap == 0) {
@@ -31,5 +31,5 @@ ring_clear(ring *r)
 		atoll_message_free(ring_pop(r));
 	}
 	free(r->slots);
-	*r = (ring) {0};
+	*r = (ring){0};
 }

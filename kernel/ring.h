@@ -12,9 +12,9 @@
 
 typedef struct {
 	atoll_message **slots;
-	uint32_t        head;
-	uint32_t        len;
-	uint32_t        cap; /* a power of two, or 0 */
+	uint32_t head;
+	uint32_t len;
+	uint32_t cap; /* a power of two, or 0 */
 } ring;
 
 /* ring_grow makes room for one more; false when there is no memory. */

@@ -95,7 +95,7 @@ sched_has_work(sched *s)
 void
 sched_help(atoll_kernel *k)
 {
-	sched   *s = &k->sched;
+	sched *s = &k->sched;
 	uint32_t n, busy;
 
 	/* The caller has queued something. These loads, that queueing and the
@@ -110,11 +110,11 @@ sched_help(atoll_kernel *k)
 		return;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		worker  *w = atomic_load(&s->workers[i]);
+		worker *w = atomic_load(&s->workers[i]);
 		unsigned parked = 1;
 
 		if (atomic_load_explicit(&w->pinned, memory_order_relaxed) ==
-		        NULL &&
+			NULL &&
 		    atomic_compare_exchange_strong(&w->parked, &parked, 0)) {
 			atomic_fetch_add(&s->looking, 1);
 			atomic_fetch_sub(&s->parked, 1);
@@ -136,7 +136,7 @@ sched_notify(atoll_kernel *k)
 void
 sched_ready(atoll_kernel *k, worker *w, isolate *iso)
 {
-	sched   *s = &k->sched;
+	sched *s = &k->sched;
 	isolate *before;
 
 	if (iso->extra != NULL && iso->extra->home != NULL) {
@@ -149,8 +149,8 @@ sched_ready(atoll_kernel *k, worker *w, isolate *iso)
 	if (w != NULL && k->opts.seed == 0 &&
 	    atomic_load_explicit(&w->pinned, memory_order_relaxed) == NULL) {
 		/* Release: what made it ready is seen by who takes it. */
-		before = atomic_exchange_explicit(
-		    &w->next, iso, memory_order_acq_rel);
+		before = atomic_exchange_explicit(&w->next, iso,
+						  memory_order_acq_rel);
 		if (before != NULL) {
 			run_queue_push(&w->queue, before);
 			sched_help(k);
@@ -185,10 +185,10 @@ sched_offer(worker *w)
 atoll_err
 sched_add(atoll_kernel *k, worker **out, isolate *pinned)
 {
-	sched    *s = &k->sched;
-	worker   *w = NULL;
+	sched *s = &k->sched;
+	worker *w = NULL;
 	atoll_err err = ATOLL_ELIMIT;
-	uint32_t  n;
+	uint32_t n;
 
 	lock_take(&s->grow);
 	n = atomic_load(&s->count);
@@ -204,8 +204,8 @@ sched_add(atoll_kernel *k, worker **out, isolate *pinned)
 		atomic_fetch_add(&s->pinned, pinned != NULL);
 		atomic_store(&s->workers[n], w);
 		atomic_store(&s->count, n + 1);
-		err = plat_thread_start(
-		    &w->thread, worker_main, w, "atoll-worker");
+		err = plat_thread_start(&w->thread, worker_main, w,
+					"atoll-worker");
 		w->started = err == ATOLL_OK;
 		if (err != ATOLL_OK) {
 			atomic_store(&s->count, n);
@@ -228,11 +228,11 @@ sched_vacant(sched *s, isolate *pinned)
 	uint32_t n = atomic_load(&s->count);
 
 	for (uint32_t i = s->target; i < n; i++) {
-		worker  *w = atomic_load(&s->workers[i]);
+		worker *w = atomic_load(&s->workers[i]);
 		isolate *vacant = SCHED_VACANT;
 
-		if (atomic_compare_exchange_strong(
-		        &w->pinned, &vacant, pinned)) {
+		if (atomic_compare_exchange_strong(&w->pinned, &vacant,
+						   pinned)) {
 			return w;
 		}
 	}
@@ -252,13 +252,13 @@ sched_pin(atoll_kernel *k, worker **out, isolate *iso)
 atoll_err
 sched_watch(atoll_kernel *k)
 {
-	sched    *s = &k->sched;
+	sched *s = &k->sched;
 	atoll_err err = ATOLL_OK;
 
 	lock_take(&s->grow);
 	if (!s->watched && k->opts.seed == 0) {
-		err = plat_thread_start(
-		    &s->watchdog, watchdog_main, k, "atoll-watchdog");
+		err = plat_thread_start(&s->watchdog, watchdog_main, k,
+					"atoll-watchdog");
 		s->watched = err == ATOLL_OK;
 	}
 	lock_drop(&s->grow);
@@ -268,8 +268,8 @@ sched_watch(atoll_kernel *k)
 atoll_err
 sched_start(atoll_kernel *k, uint32_t threads)
 {
-	sched    *s = &k->sched;
-	worker   *w;
+	sched *s = &k->sched;
+	worker *w;
 	atoll_err err = ATOLL_OK;
 
 	s->target = threads;
@@ -293,7 +293,7 @@ sched_start(atoll_kernel *k, uint32_t threads)
 void
 sched_stop(atoll_kernel *k)
 {
-	sched   *s = &k->sched;
+	sched *s = &k->sched;
 	uint32_t n = atomic_load(&s->count);
 
 	atomic_store(&s->stop, true);
@@ -321,7 +321,7 @@ static isolate *
 turn_pick(atoll_kernel *k, worker *w)
 {
 	run_queue *q = &k->sched.queue;
-	uint32_t   n = atomic_load(&q->len);
+	uint32_t n = atomic_load(&q->len);
 
 	if (k->opts.seed != 0) {
 		return n == 0 ? NULL : queue_pop_at(q, kernel_random(k) % n);
@@ -347,11 +347,12 @@ turn_jump(atoll_kernel *k)
 uint64_t
 sched_turn(atoll_kernel *k, uint64_t max_us)
 {
-	worker  *w = atomic_load(&k->sched.workers[0]);
+	worker *w = atomic_load(&k->sched.workers[0]);
 	uint64_t start = plat_now();
 	uint64_t first, now;
 
-	w->thread = pthread_self(); /* seen with the first turn, see watchdog.c */
+	w->thread =
+	    pthread_self(); /* seen with the first turn, see watchdog.c */
 	w->ticks = plat_ticks();
 	if (atomic_load(&k->sched.watch_sleeps)) {
 		watchdog_rouse(&k->sched);

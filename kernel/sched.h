@@ -18,40 +18,41 @@
 
 /* A queue of ready isolates. */
 typedef struct {
-	lock        lock;
-	isolate    *head; /* lock */
-	isolate    *tail; /* lock */
-	atomic_uint len;  /* written under the lock */
+	lock lock;
+	isolate *head;   /* lock */
+	isolate *tail;   /* lock */
+	atomic_uint len; /* written under the lock */
 } run_queue;
 
-void     run_queue_push(run_queue *q, isolate *iso);
+void run_queue_push(run_queue *q, isolate *iso);
 isolate *run_queue_pop(run_queue *q);
 
 struct worker {
-	atoll_kernel  *kernel;
-	uint32_t       index;
-	uint32_t       posts;    /* of the running turn */
-	uint32_t       streak;   /* turns in a row out of the slot */
-	uint32_t       spins;    /* how long to look before parking */
-	uint32_t       random;   /* where to steal first */
-	uint64_t       ticks;    /* at the end of the last turn */
-	uint64_t       checked;  /* ticks when the timers were looked at */
+	atoll_kernel *kernel;
+	uint32_t index;
+	uint32_t posts;   /* of the running turn */
+	uint32_t streak;  /* turns in a row out of the slot */
+	uint32_t spins;   /* how long to look before parking */
+	uint32_t random;  /* where to steal first */
+	uint64_t ticks;   /* at the end of the last turn */
+	uint64_t checked; /* ticks when the timers were looked at */
 	atoll_builder *builder;
-	pthread_t      thread;
-	bool           started;
-	bool           exact; /* the turn is measured by cpu_start */
+	pthread_t thread;
+	bool started;
+	bool exact; /* the turn is measured by cpu_start */
 	_Alignas(64) _Atomic(isolate *) next; /* the slot */
-	run_queue         queue;
+	run_queue queue;
 	/* The only isolate it runs; NULL: any; SCHED_VACANT: the next one that
 	   is pinned. */
 	_Atomic(isolate *) pinned;
 	/* Read by the watchdog and by thieves. */
-	atomic_uint       turn;    /* odd: a turn runs */
+	atomic_uint turn;          /* odd: a turn runs */
 	_Atomic(uint64_t) running; /* id of the isolate in the turn */
-	_Atomic(uint64_t) cpu_start; /* thread CPU time at its start, if exact */
-	_Atomic(uint64_t) messages;  /* posted here; written by the worker */
-	atomic_bool       slow;      /* the watchdog saw it run long */
-	atomic_uint       parked;    /* futex: 1 while parked */
+	_Atomic(uint64_t)
+	    cpu_start;              /* thread CPU time at its start, if exact */
+	_Atomic(uint64_t) messages; /* posted here; written by the worker */
+	atomic_bool slow;           /* the watchdog saw it run long */
+	atomic_uint parked;         /* futex: 1 while parked */
 	/* The watchdog's. */
 	uint32_t seen_turn;
 	uint64_t seen_since; /* microseconds */
@@ -62,21 +63,22 @@ enum { SCHED_WORKERS = 256 };
 
 typedef struct {
 	_Atomic(worker *) workers[SCHED_WORKERS]; /* [0, count) */
-	atomic_uint  count;
-	uint32_t     target; /* constant: threads that should run; 0: none */
-	uint32_t     limit;  /* constant: threads that may exist */
-	run_queue    queue;  /* from outside */
-	atomic_uint  looking;
-	atomic_uint  parked;
-	atomic_uint  pinned; /* workers that run one isolate, or none */
-	atomic_uint  slow;
-	_Atomic(uint64_t) keeper; /* until when a parked worker sleeps at most */
-	atomic_bool  stop;
-	lock         grow; /* adding workers, starting the watchdog */
-	pthread_t    watchdog;
-	bool         watched;      /* grow */
-	atomic_uint  watch_event;  /* futex */
-	atomic_bool  watch_sleeps;
+	atomic_uint count;
+	uint32_t target; /* constant: threads that should run; 0: none */
+	uint32_t limit;  /* constant: threads that may exist */
+	run_queue queue; /* from outside */
+	atomic_uint looking;
+	atomic_uint parked;
+	atomic_uint pinned; /* workers that run one isolate, or none */
+	atomic_uint slow;
+	_Atomic(uint64_t)
+	    keeper; /* until when a parked worker sleeps at most */
+	atomic_bool stop;
+	lock grow; /* adding workers, starting the watchdog */
+	pthread_t watchdog;
+	bool watched;            /* grow */
+	atomic_uint watch_event; /* futex */
+	atomic_bool watch_sleeps;
 } sched;
 
 /* sched_start starts so many threads; 0 is none, for sched_turn. */
@@ -91,8 +93,8 @@ void sched_ready(atoll_kernel *k, worker *w, isolate *iso);
 
 /* sched_posted is told of each post of the turn that w runs. Its second post
    shows that w goes on while the receiver of the first waits in the slot: it is
-   offered to others. After that only now and then, so that what a flood posts is
-   taken in batches. */
+   offered to others. After that only now and then, so that what a flood posts
+   is taken in batches. */
 enum { SCHED_OFFERS = 64 };
 void sched_offer(worker *w);
 static inline void
@@ -118,16 +120,16 @@ atoll_err sched_pin(atoll_kernel *k, worker **out, isolate *iso);
 atoll_err sched_watch(atoll_kernel *k);
 
 /* Between the files of the scheduler. */
-worker   *worker_new(atoll_kernel *k);
-void      worker_free(worker *w);
-void      worker_unpark(worker *w);
-isolate  *worker_own(worker *w);
-isolate  *worker_steal(worker *w, uint32_t *stale);
-bool      worker_run(worker *w, isolate *iso);
-void     *worker_main(void *worker);
-void     *watchdog_main(void *kernel);
-void      watchdog_rouse(sched *s);
+worker *worker_new(atoll_kernel *k);
+void worker_free(worker *w);
+void worker_unpark(worker *w);
+isolate *worker_own(worker *w);
+isolate *worker_steal(worker *w, uint32_t *stale);
+bool worker_run(worker *w, isolate *iso);
+void *worker_main(void *worker);
+void *watchdog_main(void *kernel);
+void watchdog_rouse(sched *s);
 atoll_err sched_add(atoll_kernel *k, worker **out, isolate *pinned);
-bool      sched_has_work(sched *s);
+bool sched_has_work(sched *s);
 
 #endif

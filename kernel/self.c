@@ -28,8 +28,7 @@ atoll_self_number(const atoll_self *self)
 atoll_port
 atoll_self_parent(const atoll_self *self)
 {
-	return self->parent == NULL ? (atoll_port) {0}
-	                            : port_name(self->parent);
+	return self->parent == NULL ? (atoll_port){0} : port_name(self->parent);
 }
 
 atoll_message *
@@ -43,8 +42,8 @@ static atoll_builder *
 self_own_builder(extra *x)
 {
 	const atoll_message_limits l = {.bytes = x->limits.message_bytes,
-	    .depth = x->limits.message_depth,
-	    .nodes = x->limits.message_nodes};
+					.depth = x->limits.message_depth,
+					.nodes = x->limits.message_nodes};
 
 	if (x->builder == NULL) {
 		(void)atoll_builder_new(&x->builder, &l);
@@ -55,12 +54,11 @@ self_own_builder(extra *x)
 atoll_builder *
 atoll_self_builder(atoll_self *self)
 {
-	extra         *x = self->extra;
+	extra *x = self->extra;
 	atoll_builder *b = NULL;
 
-	if (x != NULL &&
-	    (x->limits.message_bytes | x->limits.message_depth |
-	        x->limits.message_nodes) != 0) {
+	if (x != NULL && (x->limits.message_bytes | x->limits.message_depth |
+			  x->limits.message_nodes) != 0) {
 		b = self_own_builder(x);
 	}
 	if (b == NULL) {
@@ -78,8 +76,8 @@ static inline void
 self_add(_Atomic(uint64_t) *n)
 {
 	atomic_store_explicit(n,
-	    atomic_load_explicit(n, memory_order_relaxed) + 1,
-	    memory_order_relaxed);
+			      atomic_load_explicit(n, memory_order_relaxed) + 1,
+			      memory_order_relaxed);
 }
 
 static port *
@@ -96,7 +94,7 @@ self_port(const atoll_self *self, atoll_port name)
 atoll_message *
 atoll_self_poll(atoll_self *self, atoll_port name)
 {
-	port          *p = self_port(self, name);
+	port *p = self_port(self, name);
 	atoll_message *msg;
 
 	if (p == NULL) {
@@ -126,12 +124,12 @@ message_prefetch(const atoll_message *msg)
 atoll_message *
 atoll_self_take(atoll_self *self, atoll_port name)
 {
-	port          *p = self->visited;
+	port *p = self->visited;
 	atoll_message *msg;
 
 	if (self->budget == 0 || self->end != NULL ||
 	    (atomic_load_explicit(&self->signals, memory_order_relaxed) &
-	        (SIGNAL_KILL | SIGNAL_YIELD)) != 0) {
+	     (SIGNAL_KILL | SIGNAL_YIELD)) != 0) {
 		return NULL;
 	}
 	if (p == NULL || port_name(p).id != name.id) {
@@ -148,8 +146,8 @@ atoll_self_take(atoll_self *self, atoll_port name)
 		}
 	} else {
 		msg = port_may_have(p)
-		    ? port_take(self->kernel, self->worker, p)
-		    : NULL;
+			  ? port_take(self->kernel, self->worker, p)
+			  : NULL;
 	}
 	if (msg != NULL) {
 		self->budget--;
@@ -172,8 +170,8 @@ self_too_big(const atoll_self *self, const atoll_message *msg)
 atoll_err
 atoll_self_post(atoll_self *self, atoll_port name, atoll_message *msg)
 {
-	worker   *w = self->worker;
-	port     *p = self_port(self, name);
+	worker *w = self->worker;
+	port *p = self_port(self, name);
 	atoll_err err;
 
 	if (p == NULL) {
@@ -186,11 +184,11 @@ atoll_self_post(atoll_self *self, atoll_port name, atoll_message *msg)
 		return ATOLL_ECLOSED;
 	}
 	if (msg->attachment_count == 0) {
-		err = port_send(
-		    self->kernel, w, p->peer, p->peer_generation, msg);
+		err = port_send(self->kernel, w, p->peer, p->peer_generation,
+				msg);
 	} else {
 		err = travel_send(self->kernel, w, self, p, p->peer,
-		    p->peer_generation, msg);
+				  p->peer_generation, msg);
 	}
 	if (err == ATOLL_OK) {
 		self_add(&self->posted);
@@ -204,11 +202,11 @@ atoll_self_post(atoll_self *self, atoll_port name, atoll_message *msg)
 
 atoll_err
 atoll_self_pair(atoll_self *self, atoll_port *a, atoll_port *b,
-    const atoll_port_opts *opts)
+		const atoll_port_opts *opts)
 {
 	atoll_kernel *k = self->kernel;
-	port         *pa, *pb;
-	atoll_err     err = port_pair(k, &pa, &pb, opts);
+	port *pa, *pb;
+	atoll_err err = port_pair(k, &pa, &pb, opts);
 
 	if (err != ATOLL_OK) {
 		return err;
@@ -230,7 +228,7 @@ atoll_self_pair(atoll_self *self, atoll_port *a, atoll_port *b,
 atoll_err
 atoll_self_close(atoll_self *self, atoll_port name)
 {
-	port     *p;
+	port *p;
 	atoll_err err = port_find(self->kernel, &p, name, self);
 
 	if (err == ATOLL_OK && p == self->parent) {
@@ -247,9 +245,9 @@ atoll_self_close(atoll_self *self, atoll_port name)
 
 atoll_err
 atoll_self_attach(atoll_self *self, atoll_builder *b, atoll_port name,
-    atoll_port through, uint32_t *number)
+		  atoll_port through, uint32_t *number)
 {
-	port     *p;
+	port *p;
 	atoll_err err = port_find(self->kernel, &p, name, self);
 
 	if (err != ATOLL_OK) {
@@ -267,7 +265,7 @@ atoll_self_attach(atoll_self *self, atoll_builder *b, atoll_port name,
 
 atoll_err
 atoll_self_adopt(atoll_self *self, atoll_message *msg, uint32_t i,
-    atoll_port *out)
+		 atoll_port *out)
 {
 	return travel_adopt(self->kernel, self->worker, self, msg, i, out);
 }
@@ -275,7 +273,7 @@ atoll_self_adopt(atoll_self *self, atoll_message *msg, uint32_t i,
 atoll_err
 atoll_self_listen(atoll_self *self, atoll_port name, bool on, void *user)
 {
-	port     *p;
+	port *p;
 	atoll_err err = port_find(self->kernel, &p, name, self);
 
 	if (err == ATOLL_OK) {
@@ -308,9 +306,9 @@ atoll_self_ref(atoll_self *self, int change)
 
 atoll_err
 atoll_self_spawn(atoll_self *self, atoll_isolate *out, atoll_port *name,
-    const atoll_isolate_opts *opts)
+		 const atoll_isolate_opts *opts)
 {
-	uint32_t  most = self->extra == NULL ? 0 : self->extra->limits.children;
+	uint32_t most = self->extra == NULL ? 0 : self->extra->limits.children;
 	atoll_err err;
 
 	if (most != 0 && self->children >= most) {
@@ -339,7 +337,7 @@ atoll_self_monitor(atoll_self *self, atoll_port *out, atoll_isolate id)
 
 void
 atoll_self_fail(atoll_self *self, atoll_reason reason, int code,
-    const char *text, atoll_message *error)
+		const char *text, atoll_message *error)
 {
 	if (isolate_ending(self)) {
 		atoll_message_free(error);
@@ -371,9 +369,9 @@ atoll_self_killed(const atoll_self *self)
 atoll_err
 atoll_self_timer_start(atoll_self *self, uint64_t *id, double ms, bool repeat)
 {
-	uint64_t  us = ms > 0 ? (uint64_t)(ms < 9e15 ? ms * 1000 : 9e18) : 0;
-	uint32_t  most = self->extra == NULL ? 0 : self->extra->limits.timers;
-	uint64_t  first;
+	uint64_t us = ms > 0 ? (uint64_t)(ms < 9e15 ? ms * 1000 : 9e18) : 0;
+	uint32_t most = self->extra == NULL ? 0 : self->extra->limits.timers;
+	uint64_t first;
 	atoll_err err;
 
 	if (self->timers == NULL) {
@@ -388,10 +386,10 @@ atoll_self_timer_start(atoll_self *self, uint64_t *id, double ms, bool repeat)
 	first = timers_first(self->timers);
 	/* Never 0, which is no repeat. */
 	err = timers_start(self->timers, id, kernel_now(self->kernel) + us,
-	    repeat ? us + (us == 0) : 0);
+			   repeat ? us + (us == 0) : 0);
 	if (err == ATOLL_OK && timers_first(self->timers) < first) {
-		err = due_set(
-		    &self->kernel->due, self, timers_first(self->timers));
+		err = due_set(&self->kernel->due, self,
+			      timers_first(self->timers));
 	}
 	return err;
 }
@@ -409,7 +407,7 @@ atoll_self_timer_stop(atoll_self *self, uint64_t id)
 	if (timers_first(self->timers) != first) {
 		/* An embedder is told when the next is due. Later than it was,
 		   so there is room for it in the heap. */
-		(void)due_set(
-		    &self->kernel->due, self, timers_first(self->timers));
+		(void)due_set(&self->kernel->due, self,
+			      timers_first(self->timers));
 	}
 }

@@ -28,7 +28,7 @@ slots_grow(slots *t)
 {
 	uint32_t i = atomic_load_explicit(&t->used, memory_order_relaxed);
 	uint32_t c = i / SLOTS_CHUNK;
-	slot    *s;
+	slot *s;
 
 	if (c >= SLOTS_CHUNKS) {
 		return NULL;
@@ -40,12 +40,12 @@ slots_grow(slots *t)
 			return NULL;
 		}
 		memset(chunk, 0, SLOTS_CHUNK * t->size);
-		atomic_store_explicit(
-		    &t->chunks[c], chunk, memory_order_relaxed);
+		atomic_store_explicit(&t->chunks[c], chunk,
+				      memory_order_relaxed);
 	}
-	s = (slot *)(void *)(atomic_load_explicit(
-	                         &t->chunks[c], memory_order_relaxed) +
-	    (i % SLOTS_CHUNK) * t->size);
+	s = (slot *)(void *)(atomic_load_explicit(&t->chunks[c],
+						  memory_order_relaxed) +
+			     (i % SLOTS_CHUNK) * t->size);
 	s->index = i;
 	/* Release: pairs with the acquire in slots_at. */
 	atomic_store_explicit(&t->used, i + 1, memory_order_release);

@@ -15,17 +15,17 @@ enum { SLOTS_CHUNK = 512, SLOTS_CHUNKS = 32768 };
 /* The first member of what lives in a slot. */
 typedef struct {
 	atomic_uint generation; /* even: free, odd: in use */
-	uint32_t    index;      /* constant */
-	uint32_t    next_free;  /* table's lock */
-	lock        lock;       /* of the thing */
+	uint32_t index;         /* constant */
+	uint32_t next_free;     /* table's lock */
+	lock lock;              /* of the thing */
 } slot;
 
 typedef struct {
-	lock            lock;
-	size_t          size;      /* of a slot */
-	uint32_t        next_free; /* lock; index + 1, 0 is none */
-	atomic_uint     used;      /* slots ever handed out */
-	atomic_uint     live;
+	lock lock;
+	size_t size;        /* of a slot */
+	uint32_t next_free; /* lock; index + 1, 0 is none */
+	atomic_uint used;   /* slots ever handed out */
+	atomic_uint live;
 	_Atomic(char *) chunks[SLOTS_CHUNKS];
 } slots;
 
@@ -81,8 +81,8 @@ slots_at(slots *t, uint32_t i)
 	if (i >= atomic_load_explicit(&t->used, memory_order_acquire)) {
 		return NULL;
 	}
-	chunk = atomic_load_explicit(
-	    &t->chunks[i / SLOTS_CHUNK], memory_order_relaxed);
+	chunk = atomic_load_explicit(&t->chunks[i / SLOTS_CHUNK],
+				     memory_order_relaxed);
 	return chunk + (i % SLOTS_CHUNK) * t->size;
 }
 

@@ -8,7 +8,7 @@
 /* spawn_port makes the pair between an isolate and its parent. */
 static atoll_err
 spawn_port(atoll_kernel *k, worker *w, isolate *parent, port **near, port **far,
-    const atoll_port_opts *opts)
+	   const atoll_port_opts *opts)
 {
 	atoll_err err = port_pair(k, near, far, opts);
 
@@ -26,11 +26,12 @@ spawn_port(atoll_kernel *k, worker *w, isolate *parent, port **near, port **far,
    along. */
 static atoll_err
 spawn_with_data(const atoll_transport *t, journey *j, atoll_isolate *out,
-    const port *near, const port *far, const atoll_isolate_opts *opts)
+		const port *near, const port *far,
+		const atoll_isolate_opts *opts)
 {
 	static const atoll_port none;
-	atoll_isolate_opts      paused = *opts;
-	atoll_err               err = ATOLL_OK;
+	atoll_isolate_opts paused = *opts;
+	atoll_err err = ATOLL_OK;
 
 	/* The caller resumes it, so that a child of a running isolate is next
 	   on the same thread. */
@@ -42,7 +43,7 @@ spawn_with_data(const atoll_transport *t, journey *j, atoll_isolate *out,
 		return err;
 	}
 	err = t->spawn(j->kernel, out, near == NULL ? none : port_name(near),
-	    far == NULL ? none : port_name(far), &paused);
+		       far == NULL ? none : port_name(far), &paused);
 	if (j->msg != NULL) {
 		travel_end(j, err == ATOLL_OK);
 	}
@@ -65,12 +66,13 @@ spawn_number(atoll_kernel *k, atoll_isolate id)
 
 atoll_err
 spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
-    atoll_port *name, const atoll_isolate_opts *opts)
+      atoll_port *name, const atoll_isolate_opts *opts)
 {
 	const atoll_transport *t = kernel_transport(k, opts->transport);
-	journey j = {.kernel = k, .worker = w, .owner = parent, .msg = opts->data};
-	port                  *near = NULL, *far = NULL;
-	atoll_err              err = ATOLL_OK;
+	journey j = {
+	    .kernel = k, .worker = w, .owner = parent, .msg = opts->data};
+	port *near = NULL, *far = NULL;
+	atoll_err err = ATOLL_OK;
 
 	if (t == NULL) {
 		return ATOLL_ENOENT;
@@ -105,9 +107,9 @@ spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
 
 atoll_err
 atoll_isolate_start_here(atoll_kernel *kernel, atoll_isolate *out,
-    atoll_port child, const atoll_isolate_opts *opts)
+			 atoll_port child, const atoll_isolate_opts *opts)
 {
-	port     *p = NULL;
+	port *p = NULL;
 	atoll_err err = ATOLL_OK;
 
 	if (child.id != 0) {
@@ -118,7 +120,7 @@ atoll_isolate_start_here(atoll_kernel *kernel, atoll_isolate *out,
 
 atoll_err
 atoll_isolate_spawn(atoll_isolate *out, atoll_port *name, atoll_kernel *kernel,
-    const atoll_isolate_opts *opts)
+		    const atoll_isolate_opts *opts)
 {
 	if (out == NULL || kernel == NULL || opts == NULL) {
 		return ATOLL_EINVAL;
@@ -139,8 +141,7 @@ atoll_isolate_terminate(atoll_kernel *kernel, atoll_isolate id)
 }
 
 atoll_err
-atoll_isolate_monitor(atoll_port *out, atoll_kernel *kernel,
-    atoll_isolate id)
+atoll_isolate_monitor(atoll_port *out, atoll_kernel *kernel, atoll_isolate id)
 {
 	return exit_monitor(kernel, NULL, out, id, NULL);
 }

@@ -7,7 +7,7 @@
 
 /* spawn starts an isolate; *name is the parent's end of its port, owned by
    parent (NULL: the outside); name NULL: it gets no port. */
-atoll_err spawn(atoll_kernel *k, worker *w, isolate *parent,
-    atoll_isolate *out, atoll_port *name, const atoll_isolate_opts *opts);
+atoll_err spawn(atoll_kernel *k, worker *w, isolate *parent, atoll_isolate *out,
+		atoll_port *name, const atoll_isolate_opts *opts);
 
 #endif

@@ -12,7 +12,7 @@ static bool
 timer_before(const timer *a, const timer *b)
 {
 	return a->deadline != b->deadline ? a->deadline < b->deadline
-	                                  : a->order < b->order;
+					  : a->order < b->order;
 }
 
 static void
@@ -37,7 +37,7 @@ timers_up(timers *t, uint32_t i)
 static void
 timers_down(timers *t, uint32_t i)
 {
-	timer    x = t->heap[i];
+	timer x = t->heap[i];
 	uint32_t child;
 
 	while ((child = 2 * i + 1) < t->len) {
@@ -67,7 +67,7 @@ place_take(timers *t)
 	uint32_t place = t->place_free;
 
 	if (place == 0) {
-		t->places[t->places_used] = (timer_place) {0};
+		t->places[t->places_used] = (timer_place){0};
 		return t->places_used++;
 	}
 	t->place_free = t->places[place - 1].at;
@@ -77,7 +77,7 @@ place_take(timers *t)
 static void
 timers_remove(timers *t, uint32_t i)
 {
-	uint32_t     place = t->heap[i].place;
+	uint32_t place = t->heap[i].place;
 	timer_place *p = &t->places[place];
 
 	p->generation = (p->generation + 1) & 0x1fffff;
@@ -94,8 +94,8 @@ timers_remove(timers *t, uint32_t i)
 static atoll_err
 timers_grow(timers *t)
 {
-	uint32_t     cap = t->cap == 0 ? 4 : t->cap * 2;
-	timer       *heap = realloc(t->heap, cap * sizeof(*heap));
+	uint32_t cap = t->cap == 0 ? 4 : t->cap * 2;
+	timer *heap = realloc(t->heap, cap * sizeof(*heap));
 	timer_place *places;
 
 	if (heap == NULL) {
@@ -121,10 +121,10 @@ timers_start(timers *t, uint64_t *id, uint64_t deadline, uint64_t repeat)
 	}
 	place = place_take(t);
 	*id = place_id(t, place);
-	t->heap[t->len] = (timer) {.deadline = deadline,
-	    .order = ++t->next_order,
-	    .repeat = repeat,
-	    .place = place};
+	t->heap[t->len] = (timer){.deadline = deadline,
+				  .order = ++t->next_order,
+				  .repeat = repeat,
+				  .place = place};
 	timers_up(t, t->len++);
 	return ATOLL_OK;
 }
@@ -229,14 +229,14 @@ static void
 due_publish(due *d)
 {
 	atomic_store_explicit(&d->first,
-	    d->len == 0 ? UINT64_MAX : d->heap[0]->deadline,
-	    memory_order_relaxed);
+			      d->len == 0 ? UINT64_MAX : d->heap[0]->deadline,
+			      memory_order_relaxed);
 }
 
 static bool
 due_grow(due *d)
 {
-	uint32_t  cap = d->cap == 0 ? 16 : d->cap * 2;
+	uint32_t cap = d->cap == 0 ? 16 : d->cap * 2;
 	isolate **heap = realloc(d->heap, cap * sizeof(isolate *));
 
 	if (heap == NULL) {
@@ -273,7 +273,7 @@ due_set(due *d, isolate *iso, uint64_t deadline)
 void
 due_run(atoll_kernel *k, worker *w, uint64_t now)
 {
-	due     *d = &k->due;
+	due *d = &k->due;
 	isolate *ready = NULL, *next;
 
 	lock_take(&d->lock);

@@ -24,28 +24,28 @@ typedef struct {
 } timer_place;
 
 typedef struct {
-	timer       *heap;
+	timer *heap;
 	timer_place *places; /* as many as heap has room for */
-	uint32_t     len;
-	uint32_t     cap;
-	uint32_t     places_used; /* ever */
-	uint32_t     place_free;  /* plus one; 0 is none */
-	uint64_t     next_order;
+	uint32_t len;
+	uint32_t cap;
+	uint32_t places_used; /* ever */
+	uint32_t place_free;  /* plus one; 0 is none */
+	uint64_t next_order;
 } timers;
 
 /* The kernel's heap. */
 typedef struct {
-	lock      lock;
+	lock lock;
 	isolate **heap; /* lock */
-	uint32_t  len;  /* lock */
-	uint32_t  cap;  /* lock */
+	uint32_t len;   /* lock */
+	uint32_t cap;   /* lock */
 	/* The first deadline, UINT64_MAX if none; written under the lock. */
 	_Atomic(uint64_t) first;
 } due;
 
 /* timers_start and timers_stop take O(log n). ATOLL_ENOMEM. */
 atoll_err timers_start(timers *t, uint64_t *id, uint64_t deadline,
-    uint64_t repeat);
+		       uint64_t repeat);
 void timers_stop(timers *t, uint64_t id);
 void timers_fini(timers *t);
 

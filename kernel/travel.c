@@ -10,8 +10,8 @@ travel_return(journey *j, uint32_t n)
 {
 	while (n-- > 0) {
 		attachment *a = &j->msg->attachments[n];
-		outside    *out = j->left;
-		port       *p;
+		outside *out = j->left;
+		port *p;
 
 		if (a->kind != WIRE_PORT) {
 			continue;
@@ -51,8 +51,8 @@ travel_own(journey *j, port *p, atoll_port name)
 static atoll_err
 travel_leave(journey *j, const port *from, const port *to, attachment *a)
 {
-	port     *p = slots_find(&j->kernel->ports, a->port.id);
-	outside  *out = NULL;
+	port *p = slots_find(&j->kernel->ports, a->port.id);
+	outside *out = NULL;
 	atoll_err err;
 
 	if (p == NULL) {
@@ -80,7 +80,7 @@ travel_leave(journey *j, const port *from, const port *to, attachment *a)
 atoll_err
 travel_begin(journey *j, const port *from, const port *to)
 {
-	uint32_t  n = j->msg->attachment_count, i;
+	uint32_t n = j->msg->attachment_count, i;
 	atoll_err err = ATOLL_OK;
 
 	for (i = 0; i < n && err == ATOLL_OK; i++) {
@@ -112,9 +112,9 @@ travel_end(journey *j, bool sent)
 
 atoll_err
 travel_send(atoll_kernel *k, worker *w, isolate *owner, const port *from,
-    port *to, uint32_t generation, atoll_message *msg)
+	    port *to, uint32_t generation, atoll_message *msg)
 {
-	journey   j = {.kernel = k, .worker = w, .owner = owner, .msg = msg};
+	journey j = {.kernel = k, .worker = w, .owner = owner, .msg = msg};
 	atoll_err err = travel_begin(&j, from, to);
 
 	if (err == ATOLL_OK) {
@@ -126,11 +126,11 @@ travel_send(atoll_kernel *k, worker *w, isolate *owner, const port *from,
 
 atoll_err
 travel_adopt(atoll_kernel *k, worker *w, isolate *owner, atoll_message *msg,
-    uint32_t i, atoll_port *out)
+	     uint32_t i, atoll_port *out)
 {
 	attachment *a;
-	port       *p;
-	atoll_err   err;
+	port *p;
+	atoll_err err;
 
 	if (i >= msg->attachment_count ||
 	    msg->attachments[i].kind != WIRE_PORT ||
@@ -145,7 +145,7 @@ travel_adopt(atoll_kernel *k, worker *w, isolate *owner, atoll_message *msg,
 	err = port_own(k, p, owner, w);
 	if (err == ATOLL_OK) {
 		*out = a->port;
-		a->port = (atoll_port) {0};
+		a->port = (atoll_port){0};
 		a->drop = NULL;
 	}
 	return err;

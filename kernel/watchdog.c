@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * It looks at the workers once a slice while any of them runs, and sleeps while
- * none does. A worker in the same turn as a slice ago is slow: what waits behind
- * it is moved to where others find it, another worker takes its place, and
- * the isolate's limits on time are enforced. */
+ * none does. A worker in the same turn as a slice ago is slow: what waits
+ * behind it is moved to where others find it, another worker takes its place,
+ * and the isolate's limits on time are enforced. */
 #include "kernel.h"
 
 enum { QUIET_LOOKS = 8 };
@@ -23,7 +23,7 @@ static bool
 watch_over(const isolate *iso, worker *w, uint64_t turn_us)
 {
 	const atoll_limits *l;
-	uint64_t            used;
+	uint64_t used;
 
 	if (iso->extra == NULL) {
 		return false;
@@ -46,8 +46,8 @@ watch_limits(atoll_kernel *k, worker *w, uint64_t turn_us)
 {
 	atoll_isolate id = {
 	    atomic_load_explicit(&w->running, memory_order_acquire)};
-	isolate      *iso = isolate_find(k, id);
-	unsigned      signals = SIGNAL_YIELD;
+	isolate *iso = isolate_find(k, id);
+	unsigned signals = SIGNAL_YIELD;
 
 	if (iso == NULL) {
 		return;
@@ -71,10 +71,10 @@ watch_limits(atoll_kernel *k, worker *w, uint64_t turn_us)
 static void
 watch_add(atoll_kernel *k, uint64_t turn_us)
 {
-	sched   *s = &k->sched;
+	sched *s = &k->sched;
 	uint32_t n = atomic_load(&s->count) - atomic_load(&s->pinned);
 	uint64_t added = n > s->target ? n - s->target : 0;
-	worker  *w;
+	worker *w;
 
 	if (atomic_load(&s->parked) == 0 && atomic_load(&s->looking) == 0 &&
 	    turn_us >= (added + 1) * k->opts.slice_us) {
@@ -86,7 +86,7 @@ watch_add(atoll_kernel *k, uint64_t turn_us)
 static void
 watch_relieve(atoll_kernel *k, worker *w, uint64_t turn_us)
 {
-	sched   *s = &k->sched;
+	sched *s = &k->sched;
 	isolate *next;
 
 	if (s->target == 0) {
@@ -101,8 +101,7 @@ watch_relieve(atoll_kernel *k, worker *w, uint64_t turn_us)
 			run_queue_push(&w->queue, next);
 		}
 	}
-	if (!sched_has_work(s) &&
-	    atomic_load(&k->due.first) > kernel_now(k)) {
+	if (!sched_has_work(s) && atomic_load(&k->due.first) > kernel_now(k)) {
 		return;
 	}
 	watch_add(k, turn_us);
@@ -118,8 +117,7 @@ watch_worker(atoll_kernel *k, worker *w, uint64_t now)
 	if (turn != w->seen_turn) {
 		w->seen_turn = turn;
 		w->seen_since = now;
-	} else if ((turn & 1) != 0 &&
-	    now - w->seen_since >= k->opts.slice_us) {
+	} else if ((turn & 1) != 0 && now - w->seen_since >= k->opts.slice_us) {
 		watch_relieve(k, w, now - w->seen_since);
 		watch_limits(k, w, now - w->seen_since);
 	}
@@ -129,10 +127,10 @@ watch_worker(atoll_kernel *k, worker *w, uint64_t now)
 static bool
 watch_all(atoll_kernel *k)
 {
-	sched   *s = &k->sched;
+	sched *s = &k->sched;
 	uint32_t n = atomic_load(&s->count);
 	uint64_t now = plat_now();
-	bool     busy = false;
+	bool busy = false;
 
 	for (uint32_t i = 0; i < n; i++) {
 		busy |= watch_worker(k, atomic_load(&s->workers[i]), now);
@@ -144,8 +142,8 @@ void *
 watchdog_main(void *context)
 {
 	atoll_kernel *k = context;
-	sched        *s = &k->sched;
-	int           quiet = 0;
+	sched *s = &k->sched;
+	int quiet = 0;
 
 	while (!atomic_load(&s->stop)) {
 		unsigned event = atomic_load(&s->watch_event);

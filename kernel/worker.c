@@ -16,7 +16,7 @@ worker_new(atoll_kernel *k)
 	if (w == NULL) {
 		return NULL;
 	}
-	*w = (worker) {.kernel = k, .spins = SPINS_MAX, .random = 1};
+	*w = (worker){.kernel = k, .spins = SPINS_MAX, .random = 1};
 	if (atoll_builder_new(&w->builder, NULL) != ATOLL_OK) {
 		free(w);
 		return NULL;
@@ -36,21 +36,20 @@ worker_free(worker *w)
 static uint32_t
 worker_budget(atoll_kernel *k)
 {
-	return k->opts.seed == 0 ? k->opts.budget
-	                         : 1 + kernel_random(k) % 8;
+	return k->opts.seed == 0 ? k->opts.budget : 1 + kernel_random(k) % 8;
 }
 
 bool
 worker_run(worker *w, isolate *iso)
 {
 	atoll_kernel *k = w->kernel;
-	unsigned      turn = atomic_load_explicit(&w->turn, memory_order_relaxed);
-	bool          again;
+	unsigned turn = atomic_load_explicit(&w->turn, memory_order_relaxed);
+	bool again;
 
 	w->posts = 0;
 	/* Release: who sees it (watch_limits) sees that the last turn ended. */
-	atomic_store_explicit(
-	    &w->running, isolate_name(iso).id, memory_order_release);
+	atomic_store_explicit(&w->running, isolate_name(iso).id,
+			      memory_order_release);
 	atomic_store_explicit(&w->turn, turn + 1, memory_order_release);
 	again = isolate_turn(iso, w, worker_budget(k));
 	atomic_store_explicit(&w->turn, turn + 2, memory_order_release);
@@ -67,8 +66,8 @@ worker_run(worker *w, isolate *iso)
 static isolate *
 worker_rob(worker *w, worker *victim)
 {
-	uint32_t n = atomic_load_explicit(
-	    &victim->queue.len, memory_order_relaxed);
+	uint32_t n =
+	    atomic_load_explicit(&victim->queue.len, memory_order_relaxed);
 	isolate *first = run_queue_pop(&victim->queue);
 
 	for (n = n / 2; first != NULL && n > 1; n--) {
@@ -87,11 +86,10 @@ worker_rob(worker *w, worker *victim)
 static isolate *
 worker_pick(worker *victim, uint32_t *stale)
 {
-	unsigned turn = atomic_load_explicit(
-	    &victim->turn, memory_order_relaxed);
+	unsigned turn =
+	    atomic_load_explicit(&victim->turn, memory_order_relaxed);
 
-	if (atomic_load_explicit(&victim->next, memory_order_relaxed) ==
-	        NULL ||
+	if (atomic_load_explicit(&victim->next, memory_order_relaxed) == NULL ||
 	    turn != stale[1]) {
 		stale[0] = 0;
 		stale[1] = turn;
@@ -101,8 +99,8 @@ worker_pick(worker *victim, uint32_t *stale)
 		return NULL;
 	}
 	stale[0] = 0;
-	return atomic_exchange_explicit(
-	    &victim->next, NULL, memory_order_acq_rel);
+	return atomic_exchange_explicit(&victim->next, NULL,
+					memory_order_acq_rel);
 }
 
 /* worker_steal looks at the others once. stale remembers, between looks, the
@@ -110,7 +108,7 @@ worker_pick(worker *victim, uint32_t *stale)
 isolate *
 worker_steal(worker *w, uint32_t *stale)
 {
-	sched   *s = &w->kernel->sched;
+	sched *s = &w->kernel->sched;
 	uint32_t n = atomic_load(&s->count);
 	isolate *iso = NULL;
 
@@ -119,8 +117,9 @@ worker_steal(worker *w, uint32_t *stale)
 		worker *victim =
 		    atomic_load(&s->workers[(i + (w->random >> 16)) % n]);
 
-		if (victim == w || atomic_load_explicit(&victim->pinned,
-		                       memory_order_relaxed) != NULL) {
+		if (victim == w ||
+		    atomic_load_explicit(&victim->pinned,
+					 memory_order_relaxed) != NULL) {
 			continue;
 		}
 		iso = worker_rob(w, victim);
@@ -135,13 +134,13 @@ worker_steal(worker *w, uint32_t *stale)
 isolate *
 worker_own(worker *w)
 {
-	sched   *s = &w->kernel->sched;
+	sched *s = &w->kernel->sched;
 	isolate *iso = NULL;
 
 	if (w->streak < STREAK &&
 	    atomic_load_explicit(&w->next, memory_order_relaxed) != NULL) {
-		iso = atomic_exchange_explicit(
-		    &w->next, NULL, memory_order_acq_rel);
+		iso = atomic_exchange_explicit(&w->next, NULL,
+					       memory_order_acq_rel);
 		w->streak++;
 	}
 	if (iso == NULL) {
@@ -156,8 +155,8 @@ worker_own(worker *w)
 		}
 	}
 	if (iso == NULL) {
-		iso = atomic_exchange_explicit(
-		    &w->next, NULL, memory_order_acq_rel);
+		iso = atomic_exchange_explicit(&w->next, NULL,
+					       memory_order_acq_rel);
 	}
 	return iso;
 }
@@ -203,8 +202,8 @@ static void
 worker_sleep(worker *w)
 {
 	atoll_kernel *k = w->kernel;
-	uint64_t      first = atomic_load(&k->due.first);
-	uint64_t      now = kernel_now(k), wait = UINT64_MAX;
+	uint64_t first = atomic_load(&k->due.first);
+	uint64_t now = kernel_now(k), wait = UINT64_MAX;
 
 	if (first < atomic_load(&k->sched.keeper)) {
 		atomic_store(&k->sched.keeper, first);
@@ -214,8 +213,8 @@ worker_sleep(worker *w)
 		plat_wait(&w->parked, 1, wait);
 	}
 	if (wait != UINT64_MAX) {
-		(void)atomic_compare_exchange_strong(
-		    &k->sched.keeper, &first, UINT64_MAX);
+		(void)atomic_compare_exchange_strong(&k->sched.keeper, &first,
+						     UINT64_MAX);
 	}
 }
 
@@ -224,7 +223,7 @@ worker_sleep(worker *w)
 static void
 worker_park(worker *w)
 {
-	sched   *s = &w->kernel->sched;
+	sched *s = &w->kernel->sched;
 	unsigned parked = 1;
 
 	atomic_store(&w->parked, 1);
@@ -232,7 +231,7 @@ worker_park(worker *w)
 	atomic_fetch_sub(&s->looking, 1);
 	/* From here on sched_help wakes us; what came before, we see. */
 	while (atomic_load(&w->parked) == 1 && !sched_has_work(s) &&
-	    !atomic_load(&s->stop)) {
+	       !atomic_load(&s->stop)) {
 		worker_sleep(w);
 		if (atomic_load(&w->kernel->due.first) <=
 		    kernel_now(w->kernel)) {
@@ -251,25 +250,25 @@ static isolate *
 worker_look(worker *w)
 {
 	atoll_kernel *k = w->kernel;
-	sched        *s = &k->sched;
-	isolate      *iso = NULL;
-	uint32_t      stale[2] = {0, 0}, i = 0;
+	sched *s = &k->sched;
+	isolate *iso = NULL;
+	uint32_t stale[2] = {0, 0}, i = 0;
 
 	atomic_fetch_add(&s->looking, 1);
 	while (iso == NULL && !atomic_load(&s->stop) &&
-	    atomic_load_explicit(&w->pinned, memory_order_relaxed) == NULL) {
+	       atomic_load_explicit(&w->pinned, memory_order_relaxed) == NULL) {
 		iso = worker_own(w);
 		if (iso == NULL) {
 			iso = worker_steal(w, stale);
 		}
 		if (iso != NULL) {
-			w->spins = w->spins >= SPINS_MAX ? SPINS_MAX
-			                                 : w->spins * 2;
+			w->spins =
+			    w->spins >= SPINS_MAX ? SPINS_MAX : w->spins * 2;
 		} else if (++i < w->spins && w->index < s->target) {
 			plat_relax();
 		} else {
-			w->spins = w->spins <= SPINS_MIN ? SPINS_MIN
-			                                 : w->spins / 2;
+			w->spins =
+			    w->spins <= SPINS_MIN ? SPINS_MIN : w->spins / 2;
 			worker_park(w);
 			w->ticks = plat_ticks();
 			w->checked = 0;
@@ -291,11 +290,11 @@ worker_look(worker *w)
 static isolate *
 worker_wait(worker *w)
 {
-	sched   *s = &w->kernel->sched;
+	sched *s = &w->kernel->sched;
 	isolate *iso;
 
 	while ((iso = atomic_exchange(&w->next, NULL)) == NULL &&
-	    !atomic_load(&s->stop)) {
+	       !atomic_load(&s->stop)) {
 		atomic_store(&w->parked, 1);
 		if (atomic_load(&w->next) == NULL && !atomic_load(&s->stop)) {
 			worker_sleep(w); /* its own timer may be the first */
@@ -315,14 +314,14 @@ worker_wait(worker *w)
 void *
 worker_main(void *context)
 {
-	worker  *w = context;
+	worker *w = context;
 	isolate *iso = NULL;
 
 	w->ticks = plat_ticks();
-	while (!atomic_load_explicit(
-	    &w->kernel->sched.stop, memory_order_relaxed)) {
+	while (!atomic_load_explicit(&w->kernel->sched.stop,
+				     memory_order_relaxed)) {
 		bool pinned = atomic_load_explicit(
-		                  &w->pinned, memory_order_relaxed) != NULL;
+				  &w->pinned, memory_order_relaxed) != NULL;
 
 		if (iso == NULL) {
 			iso = pinned ? worker_wait(w) : worker_own(w);
@@ -336,7 +335,7 @@ worker_main(void *context)
 		if (!worker_run(w, iso)) {
 			iso = NULL;
 		} else if (!pinned && (atomic_load(&w->next) != NULL ||
-		                       sched_has_work(&w->kernel->sched))) {
+				       sched_has_work(&w->kernel->sched))) {
 			/* Others wait: to the back of the line. */
 			run_queue_push(&w->queue, iso);
 			iso = NULL;

@@ -9,9 +9,9 @@ extern const atoll_engine atoll_engine_native;
 
 typedef struct {
 	const atoll_native *calls;
-	void               *state;
-	atoll_self         *self;
-	bool                parent; /* its port is open */
+	void *state;
+	atoll_self *self;
+	bool parent; /* its port is open */
 } native;
 
 static atoll_err
@@ -55,7 +55,7 @@ native_load(void *st, const atoll_program *program)
 static void
 native_deliver(void *st, atoll_port port, void *user)
 {
-	native        *n = st;
+	native *n = st;
 	atoll_message *msg;
 
 	(void)user;

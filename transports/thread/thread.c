@@ -8,7 +8,7 @@ extern const atoll_transport atoll_transport_thread;
 
 static atoll_err
 thread_spawn(atoll_kernel *kernel, atoll_isolate *out, atoll_port parent,
-    atoll_port child, const atoll_isolate_opts *opts)
+	     atoll_port child, const atoll_isolate_opts *opts)
 {
 	(void)parent;
 	return atoll_isolate_start_here(kernel, out, child, opts);

@@ -33,20 +33,21 @@ extern "C" {
 
 enum {
 	ATOLL_ENGINE_PINNED = 1, /* calls must stay on one thread */
-	ATOLL_ENGINE_SCRIPT = 2  /* runs source text, so needs a file or source */
+	ATOLL_ENGINE_SCRIPT =
+	    2 /* runs source text, so needs a file or source */
 };
 
 struct atoll_engine {
-	uint32_t    abi; /* ATOLL_ENGINE_ABI */
-	uint32_t    flags;
+	uint32_t abi; /* ATOLL_ENGINE_ABI */
+	uint32_t flags;
 	const char *name;    /* "duktape": what options and users write */
 	const char *version; /* of the engine inside, for `atoll list` */
-	size_t      state_size; /* bytes of zeroed state the kernel allocates */
+	size_t state_size;   /* bytes of zeroed state the kernel allocates */
 
 	/* Build a VM in st. limits are the isolate's. On error, close() is
 	   still called, so leave st in a state it can undo. */
 	atoll_err (*open)(void *st, atoll_self *self,
-	                  const atoll_limits *limits);
+			  const atoll_limits *limits);
 
 	/* Run the program. It is lent for the call, but for program->data,
 	   which stays with the isolate until close(). A script that cannot be
@@ -64,7 +65,7 @@ struct atoll_engine {
 	   monitor, how that isolate ended; lent for the call. The port is
 	   closed when this returns: the engine forgets user. */
 	void (*closed)(void *st, atoll_port port, void *user,
-	               const atoll_exit *why);
+		       const atoll_exit *why);
 
 	/* A bounded port that refused a message has room again. Optional. */
 	void (*drain)(void *st, atoll_port port, void *user);
@@ -97,8 +98,8 @@ struct atoll_engine {
 /* atoll_engine_register makes an engine known to a kernel. The table must
    outlive it. Before the first spawn. ATOLL_EABI, ATOLL_EEXIST, ATOLL_EINVAL
    (a required member is missing). */
-ATOLL_API atoll_err atoll_engine_register(atoll_kernel       *kernel,
-                                          const atoll_engine *engine);
+ATOLL_API atoll_err atoll_engine_register(atoll_kernel *kernel,
+					  const atoll_engine *engine);
 
 /* ------------------------------------------------- an isolate from inside
  *
@@ -120,21 +121,21 @@ ATOLL_API atoll_message *atoll_self_poll(atoll_self *self, atoll_port port);
    into b with atoll_build_port. Nothing moves until the post. ATOLL_ESELF,
    ATOLL_EPERM, ATOLL_ENOENT. */
 ATOLL_API atoll_err atoll_self_attach(atoll_self *self, atoll_builder *b,
-                                      atoll_port port, atoll_port through,
-                                      uint32_t *number);
+				      atoll_port port, atoll_port through,
+				      uint32_t *number);
 
 /* atoll_self_adopt takes attachment i of msg, a port, and makes it this
    isolate's with its queue; it is stopped (see atoll_self_listen).
    ATOLL_EINVAL if it was taken before. */
 ATOLL_API atoll_err atoll_self_adopt(atoll_self *self, atoll_message *msg,
-                                     uint32_t i, atoll_port *out);
+				     uint32_t i, atoll_port *out);
 
 /* atoll_self_listen starts or stops the delivery of a port's messages. A new
    or adopted port is stopped: messages queue up. user is handed back by
    deliver() and closed(). The close of the other end is told also of a stopped
    port, once its queue is empty. */
 ATOLL_API atoll_err atoll_self_listen(atoll_self *self, atoll_port port,
-                                      bool on, void *user);
+				      bool on, void *user);
 
 /* atoll_self_ref changes how many things keep the isolate alive. */
 ATOLL_API void atoll_self_ref(atoll_self *self, int change);
@@ -144,7 +145,7 @@ ATOLL_API void atoll_self_ref(atoll_self *self, int change);
    again if repeat. Timers do not reference the isolate by themselves.
    ATOLL_ENOMEM, ATOLL_ELIMIT. */
 ATOLL_API atoll_err atoll_self_timer_start(atoll_self *self, uint64_t *timer,
-                                           double ms, bool repeat);
+					   double ms, bool repeat);
 
 /* atoll_self_timer_stop forgets a timer; one that is not there is fine. */
 ATOLL_API void atoll_self_timer_stop(atoll_self *self, uint64_t timer);
@@ -156,7 +157,7 @@ ATOLL_API void atoll_self_wake(atoll_self *self, atoll_port port);
 /* atoll_self_fail ends the isolate with a reason and a text, and (optional,
    taken) the thrown value as a message. The first call counts. */
 ATOLL_API void atoll_self_fail(atoll_self *self, atoll_reason reason, int code,
-                               const char *text, atoll_message *error);
+			       const char *text, atoll_message *error);
 
 /* atoll_self_ending tells whether the isolate is to end: a loop in an engine
    asks it. */
@@ -169,24 +170,22 @@ ATOLL_API bool atoll_self_killed(const atoll_self *self);
 /* atoll_self_write writes to the process's standard output (fd 1) or error
    (fd 2) as one piece, through the kernel's option `write`. */
 ATOLL_API void atoll_self_write(atoll_self *self, int fd, const char *bytes,
-                                size_t len);
+				size_t len);
 
 /* atoll_self_spare_put keeps a block (of malloc or aligned_alloc) for reuse by
    other isolates of the kernel, up to 16 MiB of each size; what is more is
    freed. atoll_self_spare_get gives one back, NULL when there is none. What
    it holds is not cleared. */
 ATOLL_API void *atoll_self_spare_get(atoll_self *self, size_t size);
-ATOLL_API void  atoll_self_spare_put(atoll_self *self, void *block,
-                                     size_t size);
+ATOLL_API void atoll_self_spare_put(atoll_self *self, void *block, size_t size);
 
 /* atoll_self_common lends one pointer a kernel keeps for an engine, made by
    make on first use and freed by drop at the kernel's end: caches of compiled
    library code, snapshots. make may be called by one thread only, others
    wait. NULL when make gives NULL. */
-ATOLL_API void *atoll_self_common(atoll_self *self,
-                                  const atoll_engine *engine,
-                                  void *(*make)(void *context),
-                                  void (*drop)(void *), void *context);
+ATOLL_API void *atoll_self_common(atoll_self *self, const atoll_engine *engine,
+				  void *(*make)(void *context),
+				  void (*drop)(void *), void *context);
 
 #ifdef __cplusplus
 }

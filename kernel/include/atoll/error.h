@@ -1,4 +1,5 @@
-/* atoll/error.h - results, and why an isolate ended. SPDX-License-Identifier: MIT */
+/* atoll/error.h - results, and why an isolate ended. SPDX-License-Identifier:
+ * MIT */
 #ifndef ATOLL_ERROR_H
 #define ATOLL_ERROR_H
 
@@ -14,26 +15,26 @@ extern "C" {
 
 /* One list feeds the enum, atoll_strerror(), atoll_errname() and the manual.
    Numbers are wire and log values: append, never renumber. */
-#define ATOLL_ERRORS(X)                                                       \
-	X(ATOLL_OK, 0, "no error")                                            \
-	X(ATOLL_ENOMEM, 1, "out of memory")                                   \
-	X(ATOLL_EINVAL, 2, "invalid argument")                                \
-	X(ATOLL_ENOENT, 3, "no such isolate, port, engine or transport")      \
-	X(ATOLL_EFULL, 4, "the mailbox is full")                              \
-	X(ATOLL_ECLOSED, 5, "the port is closed")                             \
-	X(ATOLL_EMPTY, 6, "the mailbox is empty")                             \
-	X(ATOLL_EPERM, 7, "the port belongs to another isolate")              \
-	X(ATOLL_ELIMIT, 8, "a limit was reached")                             \
-	X(ATOLL_EMALFORMED, 9, "the message is malformed")                    \
-	X(ATOLL_EDEPTH, 10, "the value is nested too deeply")                 \
-	X(ATOLL_ETOOBIG, 11, "the message is too big")                        \
-	X(ATOLL_ECLONE, 12, "the value cannot be cloned")                     \
-	X(ATOLL_ETIMEDOUT, 13, "timed out")                                   \
-	X(ATOLL_ESTOPPED, 14, "the isolate is stopping")                      \
-	X(ATOLL_ESYSTEM, 15, "a system call failed")                          \
-	X(ATOLL_ESCRIPT, 16, "the script failed")                             \
-	X(ATOLL_EABI, 17, "the plug-in was built for another version")        \
-	X(ATOLL_EEXIST, 18, "the name is taken")                              \
+#define ATOLL_ERRORS(X)                                                        \
+	X(ATOLL_OK, 0, "no error")                                             \
+	X(ATOLL_ENOMEM, 1, "out of memory")                                    \
+	X(ATOLL_EINVAL, 2, "invalid argument")                                 \
+	X(ATOLL_ENOENT, 3, "no such isolate, port, engine or transport")       \
+	X(ATOLL_EFULL, 4, "the mailbox is full")                               \
+	X(ATOLL_ECLOSED, 5, "the port is closed")                              \
+	X(ATOLL_EMPTY, 6, "the mailbox is empty")                              \
+	X(ATOLL_EPERM, 7, "the port belongs to another isolate")               \
+	X(ATOLL_ELIMIT, 8, "a limit was reached")                              \
+	X(ATOLL_EMALFORMED, 9, "the message is malformed")                     \
+	X(ATOLL_EDEPTH, 10, "the value is nested too deeply")                  \
+	X(ATOLL_ETOOBIG, 11, "the message is too big")                         \
+	X(ATOLL_ECLONE, 12, "the value cannot be cloned")                      \
+	X(ATOLL_ETIMEDOUT, 13, "timed out")                                    \
+	X(ATOLL_ESTOPPED, 14, "the isolate is stopping")                       \
+	X(ATOLL_ESYSTEM, 15, "a system call failed")                           \
+	X(ATOLL_ESCRIPT, 16, "the script failed")                              \
+	X(ATOLL_EABI, 17, "the plug-in was built for another version")         \
+	X(ATOLL_EEXIST, 18, "the name is taken")                               \
 	X(ATOLL_ESELF, 19, "a port cannot be sent through itself")
 
 typedef enum {
@@ -43,17 +44,17 @@ typedef enum {
 } atoll_err;
 
 /* Why an isolate ended. Exactly one of these, once. */
-#define ATOLL_REASONS(X)                                                      \
+#define ATOLL_REASONS(X)                                                       \
 	X(ATOLL_FINISHED, 0, "finished")           /* nothing kept it alive */ \
-	X(ATOLL_EXITED, 1, "exited")               /* it called exit */       \
-	X(ATOLL_FAILED, 2, "uncaught error")       /* see atoll_exit.error */ \
-	X(ATOLL_TERMINATED, 3, "terminated")       /* from outside */         \
-	X(ATOLL_OUT_OF_MEMORY, 4, "out of memory") /* its heap limit */       \
+	X(ATOLL_EXITED, 1, "exited")               /* it called exit */        \
+	X(ATOLL_FAILED, 2, "uncaught error")       /* see atoll_exit.error */  \
+	X(ATOLL_TERMINATED, 3, "terminated")       /* from outside */          \
+	X(ATOLL_OUT_OF_MEMORY, 4, "out of memory") /* its heap limit */        \
 	X(ATOLL_OUT_OF_CPU, 5, "out of CPU time")  /* its CPU or turn limit */ \
-	X(ATOLL_STACK_OVERFLOW, 6, "stack overflow")                          \
-	X(ATOLL_CRASHED, 7, "crashed")             /* its process got a signal */ \
-	X(ATOLL_LINK_LOST, 8, "link lost")                                    \
-	X(ATOLL_START_FAILED, 9, "start failed")   /* see atoll_exit.message */ \
+	X(ATOLL_STACK_OVERFLOW, 6, "stack overflow")                           \
+	X(ATOLL_CRASHED, 7, "crashed") /* its process got a signal */          \
+	X(ATOLL_LINK_LOST, 8, "link lost")                                     \
+	X(ATOLL_START_FAILED, 9, "start failed") /* see atoll_exit.message */  \
 	X(ATOLL_NO_ISOLATE, 10, "no such isolate") /* monitor of a dead one */
 
 typedef enum {

@@ -34,7 +34,7 @@ typedef struct {
 
 typedef struct atoll_message atoll_message;
 typedef struct atoll_builder atoll_builder;
-typedef struct atoll_shape   atoll_shape;
+typedef struct atoll_shape atoll_shape;
 
 /* What a value is. The numbers are those of enum Kind in message.fbs. */
 typedef enum {
@@ -46,7 +46,8 @@ typedef enum {
 	ATOLL_KIND_STRING,
 	ATOLL_KIND_BIGINT,
 	ATOLL_KIND_HOLE,      /* a run of missing array elements */
-	ATOLL_KIND_REFERENCE, /* to an object met before; readers never see it */
+	ATOLL_KIND_REFERENCE, /* to an object met before; readers never see it
+			       */
 	/* From here on: objects, which have an identity. */
 	ATOLL_KIND_BOXED_BOOLEAN,
 	ATOLL_KIND_BOXED_NUMBER,
@@ -117,7 +118,7 @@ ATOLL_API void atoll_message_free(atoll_message *msg);
 
 /* atoll_message_bytes lends the FlatBuffer. */
 ATOLL_API const void *atoll_message_bytes(const atoll_message *msg,
-                                          size_t *size);
+					  size_t *size);
 
 /* atoll_message_size is what a mailbox charges for msg: its FlatBuffer and
    the buffers attached to it, in bytes. */
@@ -128,7 +129,7 @@ ATOLL_API size_t atoll_message_size(const atoll_message *msg);
 ATOLL_API uint32_t atoll_message_tag(const atoll_message *msg);
 
 typedef struct {
-	size_t   bytes; /* 0 is 64 MiB */
+	size_t bytes;   /* 0 is 64 MiB */
 	uint32_t nodes; /* 0 is 1,000,000 */
 	uint32_t depth; /* 0 is 4,096 */
 } atoll_message_limits;
@@ -139,8 +140,8 @@ typedef struct {
    bytes that need some are malformed. ATOLL_EMALFORMED, ATOLL_ETOOBIG,
    ATOLL_EDEPTH, ATOLL_ENOMEM. */
 ATOLL_API atoll_err atoll_message_parse(atoll_message **out, const void *bytes,
-                                        size_t                      size,
-                                        const atoll_message_limits *limits);
+					size_t size,
+					const atoll_message_limits *limits);
 
 /* ------------------------------------------------------------- reading */
 
@@ -149,7 +150,7 @@ ATOLL_API atoll_err atoll_message_parse(atoll_message **out, const void *bytes,
    from it gives such values again, so chains need no checks between. */
 typedef struct {
 	const atoll_message *message;
-	uint32_t             at;
+	uint32_t at;
 } atoll_value;
 
 ATOLL_API atoll_value atoll_message_value(const atoll_message *msg);
@@ -174,7 +175,7 @@ ATOLL_API bool atoll_value_is(atoll_value v, const char *text);
 /* atoll_value_bigint lends the magnitude, little-endian 64-bit words without
    leading zeros; *words is 0 for 0n. NULL when v is no bigint. */
 ATOLL_API const uint64_t *atoll_value_bigint(atoll_value v, size_t *words,
-                                             bool *negative);
+					     bool *negative);
 
 /* atoll_value_regexp_flags gives ATOLL_REGEXP_* bits. */
 ATOLL_API unsigned atoll_value_regexp_flags(atoll_value v);
@@ -197,10 +198,10 @@ ATOLL_API atoll_value atoll_value_at(atoll_value v, size_t i);
    atoll_value_extra. */
 typedef struct {
 	atoll_value of;
-	uint32_t    next;
-	uint32_t    index;
-	uint32_t    count;
-	uint32_t    holes;
+	uint32_t next;
+	uint32_t index;
+	uint32_t count;
+	uint32_t holes;
 } atoll_iter;
 
 ATOLL_API atoll_iter atoll_value_iter(atoll_value v);
@@ -209,8 +210,8 @@ ATOLL_API atoll_iter atoll_value_iter(atoll_value v);
    as text (lent, NUL behind it) through key_text and key_len, for a map as a
    value through key. Any of the pointers may be NULL. */
 ATOLL_API bool atoll_iter_next(atoll_iter *it, const char **key_text,
-                               size_t *key_len, atoll_value *key,
-                               atoll_value *value);
+			       size_t *key_len, atoll_value *key,
+			       atoll_value *value);
 
 /* atoll_value_extra gives an object with the keys of an array that are no
    elements, or an error's own properties; NONE where there are none. */
@@ -259,8 +260,8 @@ ATOLL_API bool atoll_value_same(atoll_value a, atoll_value b);
    keys and values alternate. */
 
 /* atoll_builder_new makes a builder; limits may be NULL. ATOLL_ENOMEM. */
-ATOLL_API atoll_err atoll_builder_new(atoll_builder             **out,
-                                      const atoll_message_limits *limits);
+ATOLL_API atoll_err atoll_builder_new(atoll_builder **out,
+				      const atoll_message_limits *limits);
 
 /* atoll_builder_free frees it, and closes what is attached to an unfinished
    message. NULL is fine. */
@@ -270,8 +271,7 @@ ATOLL_API void atoll_builder_free(atoll_builder *b);
    first error of the calls since the last finish: ATOLL_ENOMEM,
    ATOLL_ETOOBIG, ATOLL_EDEPTH, or ATOLL_EINVAL for calls that do not make one
    well-formed value. Either way the builder is empty again. */
-ATOLL_API atoll_err atoll_builder_finish(atoll_builder  *b,
-                                         atoll_message **out);
+ATOLL_API atoll_err atoll_builder_finish(atoll_builder *b, atoll_message **out);
 
 /* atoll_builder_reset drops what was built so far. */
 ATOLL_API void atoll_builder_reset(atoll_builder *b);
@@ -287,14 +287,14 @@ ATOLL_API void atoll_build_number(atoll_builder *b, double value);
 /* atoll_build_string copies len bytes of UTF-8 (or WTF-8, see
    atoll_value_string). Anything else is ATOLL_EINVAL. */
 ATOLL_API void atoll_build_string(atoll_builder *b, const char *text,
-                                  size_t len);
+				  size_t len);
 
 /* atoll_build_text is atoll_build_string for a C string. */
 ATOLL_API void atoll_build_text(atoll_builder *b, const char *text);
 
 /* atoll_build_bigint copies the magnitude; leading zero words are dropped. */
 ATOLL_API void atoll_build_bigint(atoll_builder *b, const uint64_t *words,
-                                  size_t n, bool negative);
+				  size_t n, bool negative);
 ATOLL_API void atoll_build_hole(atoll_builder *b, uint32_t run);
 
 /* Objects return their number, for atoll_build_reference; UINT32_MAX after an
@@ -302,13 +302,13 @@ ATOLL_API void atoll_build_hole(atoll_builder *b, uint32_t run);
 ATOLL_API uint32_t atoll_build_boxed_boolean(atoll_builder *b, bool value);
 ATOLL_API uint32_t atoll_build_boxed_number(atoll_builder *b, double value);
 ATOLL_API uint32_t atoll_build_boxed_string(atoll_builder *b, const char *text,
-                                            size_t len);
-ATOLL_API uint32_t atoll_build_boxed_bigint(atoll_builder  *b,
-                                            const uint64_t *words, size_t n,
-                                            bool negative);
+					    size_t len);
+ATOLL_API uint32_t atoll_build_boxed_bigint(atoll_builder *b,
+					    const uint64_t *words, size_t n,
+					    bool negative);
 ATOLL_API uint32_t atoll_build_date(atoll_builder *b, double ms);
 ATOLL_API uint32_t atoll_build_regexp(atoll_builder *b, const char *source,
-                                      size_t len, unsigned flags);
+				      size_t len, unsigned flags);
 
 ATOLL_API uint32_t atoll_build_array(atoll_builder *b);
 ATOLL_API uint32_t atoll_build_object(atoll_builder *b);
@@ -329,7 +329,7 @@ enum {
 	ATOLL_ERROR_HAS_CAUSE = 4
 };
 ATOLL_API uint32_t atoll_build_error(atoll_builder *b, atoll_error_type type,
-                                     unsigned has);
+				     unsigned has);
 
 /* atoll_build_end closes the container opened last. */
 ATOLL_API void atoll_build_end(atoll_builder *b);
@@ -342,15 +342,14 @@ ATOLL_API void atoll_build_reference(atoll_builder *b, uint32_t object);
    have just these are built without naming them again. Any thread may use it;
    it must live until the messages built with it are finished. ATOLL_ENOMEM,
    ATOLL_EINVAL (keys equal or not UTF-8). */
-ATOLL_API atoll_err atoll_shape_new(atoll_shape      **out,
-                                    const char *const *keys,
-                                    const size_t *lens, size_t n);
+ATOLL_API atoll_err atoll_shape_new(atoll_shape **out, const char *const *keys,
+				    const size_t *lens, size_t n);
 ATOLL_API void atoll_shape_free(atoll_shape *shape);
 
 /* atoll_build_record opens an object with the keys of shape; exactly as many
    values follow, in that order, then atoll_build_end. */
-ATOLL_API uint32_t atoll_build_record(atoll_builder     *b,
-                                      const atoll_shape *shape);
+ATOLL_API uint32_t atoll_build_record(atoll_builder *b,
+				      const atoll_shape *shape);
 
 /* A block is memory that messages carry without copying: atoll_block_new
    gives size bytes (not cleared, aligned to 16), NULL when there is no
@@ -361,13 +360,13 @@ ATOLL_API void atoll_block_free(void *block);
 
 /* atoll_build_buffer copies size bytes as an ArrayBuffer. */
 ATOLL_API uint32_t atoll_build_buffer(atoll_builder *b, const void *bytes,
-                                      size_t size);
+				      size_t size);
 
 /* atoll_build_block makes an ArrayBuffer of a block, which is taken when the
    call returns no error, without a copy. max is the size it may grow to, or
    SIZE_MAX if it is not resizable. */
-ATOLL_API uint32_t atoll_build_block(atoll_builder *b, void *block,
-                                     size_t size, size_t max);
+ATOLL_API uint32_t atoll_build_block(atoll_builder *b, void *block, size_t size,
+				     size_t max);
 
 /* Shared memory: one object that several isolates hold at once. The memory is
    cleared, and freed with the last reference. max is the size it may grow to
@@ -391,7 +390,7 @@ ATOLL_API atoll_shared *atoll_value_shared(atoll_value v);
    in bytes; length SIZE_MAX tracks the buffer's. A view must lie within its
    buffer. */
 ATOLL_API uint32_t atoll_build_view(atoll_builder *b, atoll_view type,
-                                    size_t offset, size_t length);
+				    size_t offset, size_t length);
 
 /* atoll_build_port puts a port into the value. It is marked here and moves
    when the message is posted; see atoll_self_attach. */
@@ -408,7 +407,7 @@ ATOLL_API atoll_err atoll_value_json(char **out, atoll_value v, int indent);
    (may be NULL) is the offset of the first fault. ATOLL_EINVAL,
    ATOLL_EDEPTH. */
 ATOLL_API atoll_err atoll_build_json(atoll_builder *b, const char *text,
-                                     size_t len, size_t *where);
+				     size_t len, size_t *where);
 
 #ifdef __cplusplus
 }

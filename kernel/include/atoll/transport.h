@@ -15,8 +15,8 @@ extern "C" {
 #define ATOLL_TRANSPORT_ABI 1u
 
 struct atoll_transport {
-	uint32_t    abi; /* ATOLL_TRANSPORT_ABI */
-	uint32_t    flags;
+	uint32_t abi; /* ATOLL_TRANSPORT_ABI */
+	uint32_t flags;
 	const char *name;    /* "thread": what options and users write */
 	const char *version; /* of what is inside, for `atoll list` */
 
@@ -25,22 +25,22 @@ struct atoll_transport {
 	   would read them). What opts holds is taken on ATOLL_OK only. Any
 	   thread, no lock held; must not block for long. */
 	atoll_err (*spawn)(atoll_kernel *kernel, atoll_isolate *out,
-	                   atoll_port parent, atoll_port child,
-	                   const atoll_isolate_opts *opts);
+			   atoll_port parent, atoll_port child,
+			   const atoll_isolate_opts *opts);
 };
 
 /* atoll_transport_register makes a transport known to a kernel. The table
    must outlive it. Before the first spawn. ATOLL_EABI, ATOLL_EEXIST,
    ATOLL_EINVAL. */
-ATOLL_API atoll_err atoll_transport_register(atoll_kernel          *kernel,
-                                             const atoll_transport *transport);
+ATOLL_API atoll_err atoll_transport_register(atoll_kernel *kernel,
+					     const atoll_transport *transport);
 
 /* atoll_isolate_start_here starts an isolate in this kernel: what the thread
    transport does, and others do at their far end. As the table's spawn. */
-ATOLL_API atoll_err atoll_isolate_start_here(atoll_kernel  *kernel,
-                                             atoll_isolate *out,
-                                             atoll_port     child,
-                                             const atoll_isolate_opts *opts);
+ATOLL_API atoll_err atoll_isolate_start_here(atoll_kernel *kernel,
+					     atoll_isolate *out,
+					     atoll_port child,
+					     const atoll_isolate_opts *opts);
 
 #ifdef __cplusplus
 }

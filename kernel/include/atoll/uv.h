@@ -27,9 +27,9 @@ extern "C" {
 
 typedef struct atoll_uv_port atoll_uv_port;
 struct atoll_uv_port {
-	uv_async_t    async; /* first: the handle is the struct */
+	uv_async_t async; /* first: the handle is the struct */
 	atoll_kernel *kernel;
-	atoll_port    port;
+	atoll_port port;
 	/* On the loop's thread: call atoll_port_receive with no time-out until
 	   it says ATOLL_EMPTY, or ATOLL_ECLOSED at the end. */
 	void (*ready)(atoll_uv_port *p);
@@ -67,7 +67,7 @@ atoll_uv_port_closed_(uv_handle_t *handle)
    then. */
 static inline atoll_err
 atoll_uv_port_start(atoll_uv_port *p, uv_loop_t *loop, atoll_kernel *kernel,
-    atoll_port port, void (*ready)(atoll_uv_port *p))
+		    atoll_port port, void (*ready)(atoll_uv_port *p))
 {
 	atoll_err err;
 
@@ -102,12 +102,12 @@ atoll_uv_port_stop(atoll_uv_port *p, void (*stopped)(atoll_uv_port *p))
 
 typedef struct atoll_uv atoll_uv;
 struct atoll_uv {
-	uv_async_t    wake;
-	uv_timer_t    due;
-	uv_idle_t     busy;
+	uv_async_t wake;
+	uv_timer_t due;
+	uv_idle_t busy;
 	atoll_kernel *kernel;
-	uint64_t      turn_us; /* longest stay in the kernel at a time */
-	int           open;    /* handles */
+	uint64_t turn_us; /* longest stay in the kernel at a time */
+	int open;         /* handles */
 	/* The last isolate has ended. Optional. */
 	void (*quiet)(atoll_uv *u);
 	void (*stopped)(atoll_uv *u);
@@ -140,7 +140,7 @@ static inline void
 atoll_uv_turn_(atoll_uv *u)
 {
 	atoll_kernel_stats stats;
-	uint64_t           next = atoll_kernel_turn(u->kernel, u->turn_us);
+	uint64_t next = atoll_kernel_turn(u->kernel, u->turn_us);
 
 	if (next == 0) {
 		(void)uv_idle_start(&u->busy, atoll_uv_busy_);
@@ -153,7 +153,8 @@ atoll_uv_turn_(atoll_uv *u)
 		/* The loop's time may lag behind; libuv counts from it. */
 		uv_update_time(u->due.loop);
 		(void)uv_timer_start(&u->due, atoll_uv_due_,
-		    next / 1000 + (next % 1000 != 0 ? 1u : 0u), 0);
+				     next / 1000 + (next % 1000 != 0 ? 1u : 0u),
+				     0);
 	}
 	atoll_kernel_get_stats(u->kernel, &stats);
 	if (stats.isolates == 0 && u->quiet != NULL) {
@@ -188,7 +189,7 @@ static inline atoll_err
 atoll_uv_start(atoll_uv *u, uv_loop_t *loop, const atoll_kernel_opts *opts)
 {
 	atoll_kernel_opts own;
-	atoll_err         err;
+	atoll_err err;
 
 	memset(&own, 0, sizeof own);
 	if (opts != NULL) {
