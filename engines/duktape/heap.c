@@ -12,20 +12,6 @@ heap_may_hold(const heap *h, size_t more)
 	       h->held + more <= h->limit + h->limit / 2 + 2 * HEAP_CHUNK;
 }
 
-static void *
-chunk_get(isolate *is)
-{
-	void *c = atoll_self_spare_get(is->self, HEAP_CHUNK);
-
-	if (c == NULL) {
-		c = aligned_alloc(HEAP_CHUNK, HEAP_CHUNK);
-	}
-	if (c != NULL && is->template) {
-		memset(c, 0, HEAP_CHUNK);
-	}
-	return c;
-}
-
 static chunk *
 heap_grow(heap *h)
 {
@@ -82,7 +68,7 @@ heap_close(heap *h)
 	while (c != NULL) {
 		chunk *next = c->next;
 
-		atoll_self_spare_put(is->self, c, HEAP_CHUNK);
+		chunk_put(is, c);
 		c = next;
 	}
 }

@@ -1,5 +1,6 @@
 /* library.c - the JavaScript library's modules, compiled once a kernel.
  * SPDX-License-Identifier: MIT */
+#include <pthread.h>
 #include <stdatomic.h>
 #include <sys/random.h>
 
@@ -14,12 +15,30 @@ typedef struct {
 	char bytes[];
 } module_code;
 
+typedef struct free_chunk free_chunk;
+typedef struct slab slab;
+
+/* The chunks that are not in use. */
+typedef struct {
+	pthread_mutex_t lock;
+	free_chunk *warm; /* lock */
+	free_chunk *cold; /* lock; only their first page has memory */
+	char *fresh;      /* lock; never used */
+	unsigned fresh_count;
+	atomic_uint warm_count; /* changed with the lock */
+	slab *slabs;            /* lock */
+} chunk_store;
+
+static void chunks_init(chunk_store *s);
+static void chunks_fini(chunk_store *s);
+
 /* What all isolates of a kernel share. */
 typedef struct common {
 	uint32_t hash_seed;
 	size_t modules;
 	atomic_uint opened;           /* isolates, ever */
 	_Atomic(snapshot *) snapshot; /* NULL: there is none (yet) */
+	chunk_store chunks;
 	/* Each set once, by who compiled first. */
 	_Atomic(module_code *) code[];
 } common;
@@ -45,6 +64,7 @@ common_free(void *value)
 		free(atomic_load_explicit(&c->code[i], memory_order_relaxed));
 	}
 	snapshot_free(atomic_load_explicit(&c->snapshot, memory_order_relaxed));
+	chunks_fini(&c->chunks);
 	free(c);
 }
 
@@ -59,6 +79,7 @@ common_new(void *context)
 		return NULL;
 	}
 	c->modules = n;
+	chunks_init(&c->chunks);
 	if (getrandom(&c->hash_seed, sizeof(c->hash_seed), 0) !=
 	    sizeof(c->hash_seed)) {
 		c->hash_seed = (uint32_t)(uintptr_t)c ^ (uint32_t)time(NULL);

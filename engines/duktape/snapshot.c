@@ -423,7 +423,7 @@ snapshot_open(const snapshot *s, isolate *is, size_t limit)
 		chunks[i] = chunk_get(is);
 		if (chunks[i] == NULL) {
 			while (i > 0) {
-				free(chunks[--i]);
+				chunk_put(is, chunks[--i]);
 			}
 			return false;
 		}

@@ -46,9 +46,10 @@ static void duktape_syntax_error(void *udata, size_t offset);
 
 extern const atoll_engine atoll_engine_duktape;
 
+#include "engines/duktape/library.c"
+#include "engines/duktape/chunks.c"
 #include "engines/duktape/heap.c"
 #include "engines/duktape/text.c"
-#include "engines/duktape/library.c"
 #include "engines/duktape/codec_shapes.c"
 #include "engines/duktape/call.c"
 #include "engines/duktape/jobs.c"
