@@ -3,12 +3,7 @@
 
 #include "ipc/message.h"
 #include "kernel.h"
-
-static isolate *
-port_owner(const port *p)
-{
-	return atomic_load_explicit(&p->owner, memory_order_relaxed);
-}
+#include "queue.h"
 
 /* port_set_owner gives p an owner, or none (both NULL); its lock is held. */
 static void
@@ -175,141 +170,7 @@ port_find(atoll_kernel *k, port **out, atoll_port name, const isolate *owner)
 	return ATOLL_OK;
 }
 
-/* --------------------------------------------------------------- counting */
-
-static size_t
-message_charge(const atoll_message *msg)
-{
-	return msg->charge;
-}
-
-static void
-count_in(isolate *owner, uint64_t messages, uint64_t bytes)
-{
-	if (owner != NULL && isolate_limited(owner)) {
-		atomic_fetch_add(&owner->extra->queued_messages, messages);
-		atomic_fetch_add(&owner->extra->queued_bytes, bytes);
-	}
-}
-
-static void
-count_out(isolate *owner, uint64_t messages, uint64_t bytes)
-{
-	if (owner != NULL && isolate_limited(owner)) {
-		atomic_fetch_sub(&owner->extra->queued_messages, messages);
-		atomic_fetch_sub(&owner->extra->queued_bytes, bytes);
-	}
-}
-
-static bool
-mailbox_has_room(const isolate *owner, size_t bytes)
-{
-	const atoll_limits *l;
-
-	if (owner == NULL || !isolate_limited(owner)) {
-		return true;
-	}
-	l = &owner->extra->limits;
-	return (l->mailbox_messages == 0 ||
-		atomic_load(&owner->extra->queued_messages) <
-		    l->mailbox_messages) &&
-	       (l->mailbox_bytes == 0 ||
-		atomic_load(&owner->extra->queued_messages) == 0 ||
-		atomic_load(&owner->extra->queued_bytes) + bytes <=
-		    l->mailbox_bytes);
-}
-
-static bool
-bounds_have_room(const bounds *b, uint32_t queued, size_t bytes)
-{
-	return b == NULL || queued == 0 ||
-	       ((b->limit.messages == 0 || queued < b->limit.messages) &&
-		(b->limit.bytes == 0 || b->bytes + bytes <= b->limit.bytes));
-}
-
-static bool
-bounds_half_empty(const bounds *b, uint32_t queued)
-{
-	return (b->limit.messages == 0 || queued <= b->limit.messages / 2) &&
-	       (b->limit.bytes == 0 || b->bytes <= b->limit.bytes / 2);
-}
-
-/* queue_pop takes the oldest message of a counted port's queue. */
-static atoll_message *
-queue_pop(port *p)
-{
-	atoll_message *msg = ring_pop(&p->queue);
-
-	if (p->bounds != NULL) {
-		p->bounds->bytes -= message_charge(msg);
-	}
-	count_out(port_owner(p), 1, message_charge(msg));
-	return msg;
-}
-
-/* port_admit decides what the bounds of p say to msg; p's lock is held.
-   ATOLL_EFULL: refused. *drop: the post succeeds, but this message goes. With
-   drop-oldest room is made, and *evicted gets what goes for it. */
-static atoll_err
-port_admit(port *p, atoll_message *msg, bool *drop, ring *evicted)
-{
-	size_t bytes = message_charge(msg);
-
-	if (!mailbox_has_room(port_owner(p), bytes)) {
-		return ATOLL_EFULL;
-	}
-	while (!bounds_have_room(p->bounds, p->queue.len, bytes)) {
-		switch (p->bounds->limit.policy) {
-		case ATOLL_FAIL:
-		case ATOLL_BLOCK:
-			p->bounds->refused = true;
-			return ATOLL_EFULL;
-		case ATOLL_DROP_NEWEST:
-			p->bounds->dropped++;
-			*drop = true;
-			return ATOLL_OK;
-		case ATOLL_DROP_OLDEST:
-			p->bounds->dropped++;
-			if (!ring_push(evicted, ring_peek(&p->queue, 0))) {
-				return ATOLL_ENOMEM;
-			}
-			(void)queue_pop(p);
-			p->sent--;
-			break;
-		}
-	}
-	return ATOLL_OK;
-}
-
 /* ---------------------------------------------------------------- posting */
-
-/* port_put queues what the bounds of p allow; its lock is held. */
-static atoll_err
-port_put(port *p, atoll_message *msg, telling *t, ring *evicted)
-{
-	bool first = p->queue.len == 0;
-	bool drop = false;
-	atoll_err err = port_admit(p, msg, &drop, evicted);
-
-	if (err != ATOLL_OK) {
-		return err;
-	}
-	if (!ring_push(drop ? evicted : &p->queue, msg)) {
-		return ATOLL_ENOMEM;
-	}
-	if (drop) {
-		return ATOLL_OK;
-	}
-	p->sent++;
-	if (p->bounds != NULL) {
-		p->bounds->bytes += message_charge(msg);
-	}
-	count_in(port_owner(p), 1, message_charge(msg));
-	if (p->outer ? first : p->listening) {
-		*t = port_tell(p);
-	}
-	return ATOLL_OK;
-}
 
 /* port_send_counted is port_send where somebody counts; `to` is locked, and
    let go. */
@@ -318,8 +179,13 @@ port_send_counted(atoll_kernel *k, worker *w, port *to, atoll_message *msg)
 {
 	telling t = {0};
 	ring evicted = {0};
-	atoll_err err = port_put(to, msg, &t, &evicted);
+	bool first = to->queue.len == 0;
+	bool queued = false;
+	atoll_err err = queue_put(to, msg, &queued, &evicted);
 
+	if (queued && (to->outer ? first : to->listening)) {
+		t = port_tell(to);
+	}
 	lock_drop(&to->s.lock);
 	port_told(k, w, to, t);
 	ring_clear(&evicted);
@@ -355,7 +221,7 @@ bool
 port_blocks(port *to, uint32_t generation, const atoll_message *msg)
 {
 	bounds *b;
-	size_t bytes = message_charge(msg);
+	size_t bytes = msg->charge;
 	bool blocks = false;
 
 	lock_take(&to->s.lock);
@@ -394,33 +260,6 @@ port_room(atoll_kernel *k, worker *w, port *p, port *other, uint32_t generation)
 	port_told(k, w, other, t);
 }
 
-/* port_refill moves the queue to the empty inbox, or, for a counted port, gives
-   one message; p's lock is held. *room: the other end waits for room, and
-   there is. */
-static atoll_message *
-port_refill(port *p, bool *room)
-{
-	atoll_message *msg = NULL;
-	ring r;
-
-	if (!p->counted) {
-		p->more = false;
-		r = p->inbox;
-		p->inbox = p->queue;
-		p->queue = r;
-		return NULL;
-	}
-	if (p->queue.len > 0) {
-		msg = queue_pop(p);
-	}
-	if (p->bounds != NULL && p->bounds->refused &&
-	    bounds_half_empty(p->bounds, p->queue.len)) {
-		p->bounds->refused = false;
-		*room = true;
-	}
-	return msg;
-}
-
 atoll_message *
 port_take(atoll_kernel *k, worker *w, port *p)
 {
@@ -429,7 +268,7 @@ port_take(atoll_kernel *k, worker *w, port *p)
 
 	if (p->inbox.len == 0) {
 		lock_take(&p->s.lock);
-		msg = port_refill(p, &room);
+		msg = queue_refill(p, &room);
 		lock_drop(&p->s.lock);
 		if (room) {
 			port_room(k, w, p, p->peer, p->peer_generation);
@@ -506,7 +345,7 @@ port_receive(atoll_kernel *k, port *p, uint32_t generation, atoll_message **out,
 	if (err == ATOLL_OK) {
 		peer = p->peer;
 		peer_generation = p->peer_generation;
-		*out = port_refill(p, &room);
+		*out = queue_refill(p, &room);
 		if (*out != NULL) {
 			port_count(p);
 		} else {
@@ -574,7 +413,7 @@ port_begin(port *p)
 	}
 	if (p->inbox.len == 0 && !p->counted) {
 		bool room;
-		(void)port_refill(p, &room);
+		(void)queue_refill(p, &room);
 	}
 	p->more = p->queue.len > 0;
 	if (p->inbox.len > 0 || p->queue.len > 0) {
@@ -639,34 +478,6 @@ port_listen(atoll_kernel *k, worker *w, port *p, bool on)
 
 /* ----------------------------------------------------------------- owning */
 
-static uint64_t
-ring_bytes(const ring *r)
-{
-	uint64_t bytes = 0;
-
-	for (uint32_t i = 0; i < r->len; i++) {
-		bytes += message_charge(ring_peek(r, i));
-	}
-	return bytes;
-}
-
-/* port_gather moves what the inbox of the last owner holds back to the front
-   of the queue; p's lock is held. */
-static atoll_err
-port_gather(port *p)
-{
-	while (p->queue.len > 0) {
-		if (!ring_push(&p->inbox, ring_peek(&p->queue, 0))) {
-			return ATOLL_ENOMEM;
-		}
-		(void)ring_pop(&p->queue);
-	}
-	ring_clear(&p->queue);
-	p->queue = p->inbox;
-	p->inbox = (ring){0};
-	return ATOLL_OK;
-}
-
 static void
 isolate_link(isolate *owner, port *p)
 {
@@ -715,11 +526,11 @@ port_own(atoll_kernel *k, port *p, isolate *owner, worker *w)
 		return ATOLL_ELIMIT;
 	}
 	lock_take(&p->s.lock);
-	err = port_gather(p);
+	err = queue_gather(p);
 	if (err == ATOLL_OK) {
 		port_set_owner(p, owner, out);
 		p->listening = false;
-		count_in(owner, p->queue.len, ring_bytes(&p->queue));
+		queue_count(owner, p->queue.len, queue_bytes(p));
 	}
 	lock_drop(&p->s.lock);
 	if (err != ATOLL_OK) {
@@ -746,7 +557,7 @@ port_orphan(port *p, isolate *owner)
 		isolate_unlist(owner, p);
 		lock_take(&p->s.lock);
 	}
-	count_out(owner, p->queue.len, ring_bytes(&p->queue));
+	queue_uncount(owner, p->queue.len, queue_bytes(p));
 	p->listening = false;
 	port_set_owner(p, NULL, NULL);
 	lock_drop(&p->s.lock);
