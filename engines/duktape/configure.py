@@ -115,6 +115,13 @@ CHANGES = [
      "\t\t\t\tduk_dup(thr, (duk_idx_t) idx);\n",
      "\t\t\t\tif (executor_put_new(thr, obj_idx, idx)) {\n\t\t\t\t\tidx += 2;\n\t\t\t\t\tcontinue;\n\t\t\t\t}\n"
      "\t\t\t\tduk_dup(thr, (duk_idx_t) idx);\n", 1),
+    # The properties of a new function are set at once: closure.c.
+    ("\tfor (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist) / sizeof(duk_uint16_t)); i++) {\n",
+     "\tduktape_closure(thr, fun_clos, fun_temp, add_auto_proto);\n\tduk_pop_unsafe(thr);\n\treturn;\n\n"
+     "\tfor (i = 0; i < (duk_small_uint_t) (sizeof(duk__closure_copy_proplist) / sizeof(duk_uint16_t)); i++) {\n", 1),
+    ("DUK_INTERNAL\nvoid duk_js_push_closure(duk_hthread *thr,\n",
+     "static void duktape_closure(duk_hthread *thr, duk_hcompfunc *fn, duk_hcompfunc *from, duk_bool_t has_prototype);\n\n"
+     "DUK_INTERNAL\nvoid duk_js_push_closure(duk_hthread *thr,\n", 1),
     # Stacks are written by trace.c, without places in C; messages as V8 has them.
     ("DUK_INTERNAL duk_ret_t duk_bi_error_prototype_stack_getter(duk_hthread *thr) {\n"
      "\treturn duk__error_getter_helper(thr, DUK__OUTPUT_TYPE_TRACEBACK);\n",

@@ -49,6 +49,7 @@ extern const atoll_engine atoll_engine_duktape;
 #include "engines/duktape/library.c"
 #include "engines/duktape/chunks.c"
 #include "engines/duktape/heap.c"
+#include "engines/duktape/closure.c"
 #include "engines/duktape/text.c"
 #include "engines/duktape/codec_shapes.c"
 #include "engines/duktape/call.c"
