@@ -35,7 +35,9 @@ OPTIONS = """
 #define DUK_USE_LIGHTFUNC_BUILTINS
 #undef DUK_USE_LITCACHE_SIZE
 #undef DUK_USE_STRTAB_MINSIZE
-#define DUK_USE_STRTAB_MINSIZE 1024
+#define DUK_USE_STRTAB_MINSIZE 512
+#undef DUK_USE_STRTAB_GROW_LIMIT
+#define DUK_USE_STRTAB_GROW_LIMIT 32
 
 /* Strings hold 16-bit units only, so that every one of them can be sent. */
 #undef DUK_USE_NONSTD_STRING_FROMCHARCODE_32BIT

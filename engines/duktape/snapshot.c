@@ -59,6 +59,7 @@ template_load(duk_context *ctx, void *full)
 	if (*(bool *)full) {
 		duk_push_heapptr(ctx, is->roots->hooks_object);
 		duk_get_prop_string(ctx, -1, hook_names[HOOK_MAIN]);
+		duk_get_global_string(ctx, "MessagePort");
 	}
 	duk_set_top(ctx, 0);
 	return 0;
