@@ -95,7 +95,7 @@ void sched_ready(atoll_kernel *k, worker *w, isolate *iso);
    shows that w goes on while the receiver of the first waits in the slot: it is
    offered to others. After that only now and then, so that what a flood posts
    is taken in batches. */
-enum { SCHED_OFFERS = 64 };
+enum { SCHED_OFFERS = 256 };
 void sched_offer(worker *w);
 static inline void
 sched_posted(worker *w)
