@@ -23,14 +23,23 @@ var bombs = [
 ];
 var neighbour = new Worker('var port = require("worker_threads").parentPort;' +
 	'port.on("message", function (n) { port.postMessage(n + 1); });', {eval: true});
-var answers = 0, asked = 0;
+var answers = 0, asked = 0, done = false;
 
 neighbour.on('message', function (n) {
 	answers++;
-	if (n !== asked) {
+	if (n !== answers) {
 		console.log('wrong answer ' + n);
 	}
+	finish();
 });
+
+// Says so once all bombs are gone and all answers have come.
+function finish() {
+	if (done && answers === asked) {
+		console.log('neighbour answered: ' + (asked === 8));
+		neighbour.terminate();
+	}
+}
 
 function ask() {
 	neighbour.postMessage(asked++);
@@ -40,10 +49,8 @@ function next() {
 	var bomb = bombs.shift(), worker, seen;
 
 	if (bomb === undefined) {
-		setTimeout(function () {
-			console.log('neighbour answered: ' + (answers === asked && asked === 8));
-			neighbour.terminate();
-		}, 20);
+		done = true;
+		finish();
 		return;
 	}
 	ask();
